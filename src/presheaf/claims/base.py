@@ -1,0 +1,170 @@
+"""What a claim kind is, and the writing of certificates.
+
+A kind is a predicate with (1) its *definition*, lowered to the kernel's language, (2) a native solver that answers with evidence the
+kernel accepts, and (3) words for people. Adding one is a file (or a class in its family's file) and a line in `KINDS`.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
+
+from presheaf.kernel import FORMAT
+from presheaf.model.category import Category
+from presheaf.model.setfunctor import Functor, SetFunctor, Transformation
+
+Formula = Any
+"""A formula or term of `presheaf.kernel.logic`, as JSON."""
+
+Parameter = Literal["category", "functor", "task", "transformation", "object", "arrow", "element", "number", "mode"]
+"""`task` is any set-valued functor; `mode` is a word such as `card` (always the last parameter, optional)."""
+
+
+@dataclass(frozen=True)
+class Note:
+    """One line of an explanation. `structure`/`part` point at the declaration to be underlined, if any."""
+
+    text: str
+    structure: str = ""
+    part: str = ""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A native answer at given arguments: the value, the kernel answers (question, parameters, evidence) it rests on, and why."""
+
+    value: bool
+    answers: tuple[tuple[str, tuple[int, ...], Any], ...] = ()
+    why: tuple[Note, ...] = ()
+    witness: str = ""
+
+
+class TooLarge(Exception):
+    """The instance is beyond what this engine accepts; the message names its size. The verdict is unknown (resource)."""
+
+
+class Kind(ABC):
+    """A predicate that claims may use. `alternatives` are the accepted parameter lists."""
+
+    name: ClassVar[str]
+    alternatives: ClassVar[tuple[tuple[Parameter, ...], ...]]
+    summary: ClassVar[str]
+    explanation: ClassVar[str]
+    modes: ClassVar[tuple[str, ...]] = ()
+
+    @abstractmethod
+    def define(self, low: Lowering, args: Sequence[Any]) -> Formula:
+        """The definition. Structures come as model objects, objects, arrows and elements as kernel terms, numbers and modes as they are."""
+
+    def state(self, low: Lowering, args: Sequence[Any]) -> Formula:
+        """The formula that a native certificate states: the definition, or a direct rule of the kernel that equals it."""
+        return self.define(low, args)
+
+    @abstractmethod
+    def decide(self, low: Lowering, args: Sequence[Any]) -> Answer:
+        """The native answer; objects, arrows and elements come as integers. Its evidence answers the questions of `state`."""
+
+
+class Lowering:
+    """Collects the structures and questions that one certificate needs; every method is idempotent and returns the certificate's name."""
+
+    def __init__(self) -> None:
+        self._names: dict[int, str] = {}
+        self._kept: list[object] = []  # keeps id() unique while this lowering lives
+        self._sections: dict[str, dict[str, Any]] = {
+            s: {} for s in ("categories", "functors", "set_functors", "transformations", "sorts", "tables", "questions")
+        }
+        self._keys: dict[tuple[Any, ...], str] = {}
+        self._fresh = 0
+        self.lemmas: list[Formula] = []
+
+    def _name(self, thing: object, prefix: str) -> tuple[str, bool]:
+        if id(thing) in self._names:
+            return self._names[id(thing)], False
+        name = f"{prefix}{sum(1 for n in self._names.values() if n.startswith(prefix))}"
+        self._names[id(thing)] = name
+        self._kept.append(thing)
+        return name, True
+
+    def category(self, c: Category) -> str:
+        """Sorts `C.ob C.ar C.gen`; functions `C.dom C.cod C.id C.arrow C.gdom C.gcod` (usable in fibres), `C.comp C.after C.before`."""
+        name, new = self._name(c, "C")
+        if new:
+            self._sections["categories"][name] = {
+                "objects": c.object_count,
+                "dom": c.dom.tolist(),
+                "cod": c.cod.tolist(),
+                "generators": c.generators.tolist(),
+                "right": c.right.tolist(),
+            }
+        return name
+
+    def set_functor(self, t: SetFunctor) -> str:
+        """Sort `T.el`; functions `T.ob` (element -> object), `T.source` (generator -> object it acts on), `T.gen(x, s)`, `T.act(x, f)`."""
+        base = self.category(t.category)
+        name, new = self._name(t, "T")
+        if new:
+            self._sections["set_functors"][name] = {
+                "category": base,
+                "variance": t.variance,
+                "sizes": t.sizes.tolist(),
+                "action": t.action.tolist(),
+            }
+        return name
+
+    def functor(self, f: Functor) -> str:
+        """Functions `F.ob`, `F.gen` (generator -> arrow), `F.ar`."""
+        dom, cod = self.category(f.dom), self.category(f.cod)
+        name, new = self._name(f, "F")
+        if new:
+            self._sections["functors"][name] = {"dom": dom, "cod": cod, "objects": f.on_objects.tolist(), "generators": f.on_generators.tolist()}
+        return name
+
+    def transformation(self, a: Transformation) -> str:
+        """Function `a.at`."""
+        dom, cod = self.set_functor(a.dom), self.set_functor(a.cod)
+        name, new = self._name(a, "A")
+        if new:
+            self._sections["transformations"][name] = {"dom": dom, "cod": cod, "at": a.component.tolist()}
+        return name
+
+    def sort(self, key: tuple[Any, ...], size: int) -> str:
+        """A further sort of the given size, one per key."""
+        if key not in self._keys:
+            self._keys[key] = f"K{len(self._sections['sorts'])}"
+            self._sections["sorts"][self._keys[key]] = size
+        return self._keys[key]
+
+    def table(self, key: tuple[Any, ...], args: list[str], value: str, data: list[int]) -> str:
+        """A further known function, row-major, -1 where it is undefined."""
+        if key not in self._keys:
+            self._keys[key] = f"t{len(self._sections['tables'])}"
+            self._sections["tables"][self._keys[key]] = {"args": args, "value": value, "data": data}
+        return self._keys[key]
+
+    def question(self, key: tuple[Any, ...], build: Callable[[], dict[str, Any]]) -> str:
+        """The question of that key, e.g. ("represents", id(T)); `build` makes it the first time."""
+        if key not in self._keys:
+            self._keys[key] = f"q{len(self._sections['questions'])}"
+            self._sections["questions"][self._keys[key]] = {}
+            self._sections["questions"][self._keys[key]] = build()
+        return self._keys[key]
+
+    def fresh(self, stem: str) -> str:
+        """A variable name not used before (parameters of questions are p0, p1, ...: never use those stems)."""
+        self._fresh += 1
+        return f"{stem}_{self._fresh}"
+
+    def certificate(self, statement: Formula, verdict: bool | None, answers: Sequence[tuple[str, tuple[int, ...], Any]], claim: str) -> dict[str, Any]:
+        """The self-contained JSON document; `verdict` None gives the bare problem (for showing and for engines)."""
+        return {
+            "format": FORMAT,
+            "claim": claim,
+            "verdict": verdict,
+            "statement": statement,
+            **{k: v for k, v in self._sections.items() if v},
+            "lemmas": list(self.lemmas),
+            "answers": [[q, list(p), e] for q, p, e in answers],
+        }

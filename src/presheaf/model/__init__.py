@@ -1,0 +1,1 @@
+"""Finite categories, functors, set-valued functors and pretext tasks: plain arrays, no verdicts."""

@@ -1,0 +1,214 @@
+"""Finite categories as arrows with the right Cayley table of a generating set.
+
+Normal form (every constructor delivers it, everything else relies on it):
+
+* objects are 0..n-1, arrows 0..m-1; **arrow i < n is the identity of object i**;
+* generators are numbered 0..k-1 **in order of their domain**, so those out of object a are `gen_start[a]..gen_start[a+1]-1`;
+  `generators[s]` is the arrow of generator s (it may be an identity, and two generators may be the same arrow);
+* `right[row_start[f] + (s - gen_start[cod f])]` is the arrow `f ; s` for every generator s out of cod f;
+* arrows are numbered so that `parent[f] < f`: f = parent[f] ; last[f] with last[f] a generator, for every f >= n.
+
+The table is a category iff left and right multiplication commute (`laws.category_failures`); the kernel re-checks that.
+Memory is O(m + sum over f of the number of generators out of cod f); nothing is quadratic in arrows except `table`, which
+exists only below `TABLE_LIMIT` entries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[np.int32]
+
+TABLE_LIMIT = 4_000_000
+
+
+@dataclass(frozen=True)
+class Law:
+    """A user equation between two paths from one object: words of *listed* arrows; `label` as messages show it."""
+
+    label: str
+    start: int
+    left: tuple[int, ...]
+    right: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Names:
+    """How a category's objects and arrows are written.
+
+    `objects[i]` is the name of object i. `listed` are the arrows that a functor or task on the category must be given on, by name,
+    in declaration order, with their arrow numbers (for a presentation its generators, for a table every listed arrow, for a poset the
+    covering pairs). `extra` are further arrow names that may be written but need not be given (`(a <= c)` in a poset).
+    Compound names are stored in the printer's spelling: `(A, B)`, `(a <= b)`, `left.A`.
+    """
+
+    objects: tuple[str, ...]
+    listed: tuple[str, ...]
+    listed_arrows: tuple[int, ...]
+    extra: Mapping[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def object_index(self) -> dict[str, int]:
+        """Object name -> number."""
+        return {name: i for i, name in enumerate(self.objects)}
+
+    @cached_property
+    def arrow_index(self) -> dict[str, int]:
+        """Arrow name -> number, listed names first."""
+        return {**self.extra, **dict(zip(self.listed, self.listed_arrows, strict=True))}
+
+
+@dataclass(frozen=True, eq=False)
+class Category:
+    """A finite category in the normal form of this module.
+
+    `dom`, `cod`: int32[m]; `generators`: int32[k] arrow numbers; `right`: int32, flat, see above; `parent`, `last`: int32[m], -1 on identities.
+    `laws` are the equations it was declared with (empty for built categories). `origin` is the structure it was built from, for names and printing.
+    """
+
+    name: str
+    names: Names
+    dom: Ints
+    cod: Ints
+    generators: Ints
+    right: Ints
+    parent: Ints
+    last: Ints
+    laws: tuple[Law, ...] = ()
+    origin: object | None = None
+
+    @property
+    def object_count(self) -> int:
+        return len(self.names.objects)
+
+    @property
+    def arrow_count(self) -> int:
+        return len(self.dom)
+
+    @cached_property
+    def gen_start(self) -> Ints:
+        """int32[n+1]: generators out of object a are gen_start[a]..gen_start[a+1]-1."""
+        counts = np.bincount(self.dom[self.generators], minlength=self.object_count)
+        return np.concatenate(([0], np.cumsum(counts))).astype(np.int32)
+
+    @cached_property
+    def row_start(self) -> npt.NDArray[np.int64]:
+        """int64[m+1]: the row of arrow f in `right` is row_start[f]..row_start[f+1]-1."""
+        width = np.diff(self.gen_start)[self.cod]
+        return np.concatenate(([0], np.cumsum(width, dtype=np.int64)))
+
+    @cached_property
+    def depth(self) -> Ints:
+        """int32[m]: length of the spanning-tree word of each arrow; identities have 0."""
+        depth = np.zeros(self.arrow_count, dtype=np.int32)
+        todo = np.arange(self.object_count, self.arrow_count, dtype=np.int32)
+        known = np.zeros(self.arrow_count, dtype=bool)
+        known[: self.object_count] = True
+        while len(todo):
+            ready = known[self.parent[todo]]
+            now = todo[ready]
+            depth[now] = depth[self.parent[now]] + 1
+            known[now] = True
+            todo = todo[~ready]
+        return depth
+
+    @cached_property
+    def by_hom(self) -> tuple[Ints, Ints, npt.NDArray[np.int64]]:
+        """Arrows grouped by cod: (order int32[m] sorted by (cod, dom, number), start int32[n+1] by cod, keys cod*n+dom of `order`)."""
+        n = max(self.object_count, 1)
+        key = self.cod.astype(np.int64) * n + self.dom
+        order = np.argsort(key, kind="stable").astype(np.int32)
+        counts = np.bincount(self.cod, minlength=self.object_count)
+        start = np.concatenate(([0], np.cumsum(counts))).astype(np.int32)
+        return order, start, key[order]
+
+    def into(self, obj: int) -> Ints:
+        """The arrows with codomain `obj`, sorted by (domain, number)."""
+        order, start, _ = self.by_hom
+        return order[start[obj] : start[obj + 1]]
+
+    def hom(self, a: int, b: int) -> Ints:
+        """The arrows a -> b in increasing order; O(log m + size)."""
+        order, _, keys = self.by_hom
+        key = b * max(self.object_count, 1) + a
+        lo, hi = np.searchsorted(keys, [key, key + 1])
+        return order[lo:hi]
+
+    def word(self, arrow: int) -> tuple[int, ...]:
+        """Generators s1, ..., sd with arrow = s1 ; ... ; sd (empty for an identity)."""
+        out: list[int] = []
+        while self.parent[arrow] >= 0:
+            out.append(int(self.last[arrow]))
+            arrow = int(self.parent[arrow])
+        return tuple(reversed(out))
+
+    def after(self, arrow: int, generator: int) -> int:
+        """`arrow ; generator`; the caller has checked that they compose."""
+        return int(self.right[self.row_start[arrow] + generator - self.gen_start[self.cod[arrow]]])
+
+    def compose(self, f: int, g: int) -> int:
+        """`f ; g` (first f, then g); ValueError unless cod f = dom g. O(word length of g)."""
+        if self.cod[f] != self.dom[g]:
+            raise ValueError(f"arrows {f} and {g} do not compose")
+        for s in self.word(g):
+            f = self.after(f, s)
+        return f
+
+    def compose_arrays(self, f: Ints, g: Ints) -> Ints:
+        """`f[i] ; g[i]` for arrays of composable arrows; O(size * largest word length), no Python loop over arrows."""
+        if self.table is not None:
+            return self.table[f, g]
+        chain: list[Ints] = []
+        g = g.copy()
+        while True:
+            live = self.parent[g] >= 0
+            if not live.any():
+                break
+            chain.append(np.where(live, self.last[g], -1).astype(np.int32))
+            g = np.where(live, self.parent[g], g)
+        out = f.copy()
+        for s in reversed(chain):
+            live = s >= 0
+            at = out[live]
+            out[live] = self.right[self.row_start[at] + s[live] - self.gen_start[self.cod[at]]]
+        return out
+
+    @cached_property
+    def table(self) -> Ints | None:
+        """int32[m, m], table[f, g] = f ; g, -1 where they do not compose; None when m*m > TABLE_LIMIT."""
+        m = self.arrow_count
+        if m * m > TABLE_LIMIT:
+            return None
+        table = np.full((m, m), -1, dtype=np.int32)
+        ids = np.arange(m, dtype=np.int32)
+        table[ids, self.cod] = ids  # f ; id
+        order = np.argsort(self.depth, kind="stable")
+        for g in order[self.object_count :].tolist():
+            p, s = int(self.parent[g]), int(self.last[g])
+            prefix = table[:, p]
+            rows = np.flatnonzero(prefix >= 0)
+            at = prefix[rows]
+            table[rows, g] = self.right[self.row_start[at] + s - self.gen_start[self.cod[at]]]
+        return table
+
+    @cached_property
+    def left(self) -> tuple[npt.NDArray[np.int64], Ints, Ints]:
+        """Left Cayley table as (start int64[m+1], generator int32[e], result int32[e]).
+
+        Entries start[f]..start[f+1]-1 run over the generators t into dom f in increasing number: generator[i] = t, result[i] = t ; f.
+        """
+        by_cod = np.argsort(self.cod[self.generators], kind="stable").astype(np.int32)
+        counts = np.bincount(self.cod[self.generators], minlength=self.object_count)
+        gens_into = np.concatenate(([0], np.cumsum(counts)))
+        width = counts[self.dom]
+        start = np.concatenate(([0], np.cumsum(width, dtype=np.int64)))
+        arrow = np.repeat(np.arange(self.arrow_count, dtype=np.int32), width)
+        within = np.arange(len(arrow)) - start[arrow]
+        gen = by_cod[gens_into[self.dom[arrow]] + within]
+        result = self.compose_arrays(self.generators[gen], arrow)
+        return start, gen, result

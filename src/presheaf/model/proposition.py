@@ -1,0 +1,234 @@
+"""Claims after name resolution: typed propositions over models. Structures are model objects, everything else is a term.
+
+Variable names are unique within a claim (the elaborator renames shadowing binders), defined predicates are already expanded.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from presheaf.model.category import Category
+from presheaf.model.setfunctor import Functor, SetFunctor, Transformation
+from presheaf.source import NOWHERE, Span
+
+
+class Term:
+    """Denotes an object, arrow, element or natural number."""
+
+
+@dataclass(frozen=True)
+class Variable(Term):
+    name: str
+
+
+@dataclass(frozen=True)
+class ObjectAt(Term):
+    category: Category
+    index: int
+
+
+@dataclass(frozen=True)
+class ArrowAt(Term):
+    category: Category
+    index: int
+
+
+@dataclass(frozen=True)
+class ElementAt(Term):
+    functor: SetFunctor
+    index: int
+
+
+@dataclass(frozen=True)
+class IdentityOf(Term):
+    category: Category
+    object: Term
+
+
+@dataclass(frozen=True)
+class Composite(Term):
+    """first ; second."""
+
+    category: Category
+    first: Term
+    second: Term
+
+
+@dataclass(frozen=True)
+class Acted(Term):
+    """element|arrow (contravariant) or arrow(element) (covariant)."""
+
+    functor: SetFunctor
+    element: Term
+    arrow: Term
+
+
+@dataclass(frozen=True)
+class ImageObject(Term):
+    functor: Functor
+    object: Term
+
+
+@dataclass(frozen=True)
+class ImageArrow(Term):
+    functor: Functor
+    arrow: Term
+
+
+@dataclass(frozen=True)
+class ImageElement(Term):
+    """A component of a transformation at an element."""
+
+    transformation: Transformation
+    element: Term
+
+
+@dataclass(frozen=True)
+class Integer(Term):
+    value: int
+
+
+@dataclass(frozen=True)
+class ObjectCount(Term):
+    category: Category
+
+
+@dataclass(frozen=True)
+class ArrowCount(Term):
+    """Arrows with identities."""
+
+    category: Category
+
+
+@dataclass(frozen=True)
+class HomCount(Term):
+    category: Category
+    dom: Term
+    cod: Term
+
+
+@dataclass(frozen=True)
+class ElementCount(Term):
+    """|T(X)|, or all elements when `over` is None."""
+
+    functor: SetFunctor
+    over: Term | None
+
+
+@dataclass(frozen=True)
+class NaturalCount(Term):
+    """|Nat(S, T)|."""
+
+    dom: SetFunctor
+    cod: SetFunctor
+
+
+@dataclass(frozen=True)
+class Arithmetic(Term):
+    operator: Literal["+", "*"]
+    left: Term
+    right: Term
+
+
+# ---------------------------------------------------------------- what a variable ranges over
+
+
+@dataclass(frozen=True)
+class ObjectSort:
+    category: Category
+
+
+@dataclass(frozen=True)
+class ArrowSort:
+    """Arrows dom -> cod; None leaves that end free."""
+
+    category: Category
+    dom: Term | None
+    cod: Term | None
+
+
+@dataclass(frozen=True)
+class ElementSort:
+    """Elements of T(over), of all objects when `over` is None."""
+
+    functor: SetFunctor
+    over: Term | None
+
+
+Sort = ObjectSort | ArrowSort | ElementSort
+
+
+# ---------------------------------------------------------------- propositions
+
+Argument = Category | Functor | SetFunctor | Transformation | Term | int | str
+"""An argument of a predicate: a structure, a term, a number (k), or a mode word such as "card"."""
+
+
+@dataclass(frozen=True)
+class Proposition:
+    span: Span = field(default=NOWHERE, compare=False, repr=False, kw_only=True)
+
+
+@dataclass(frozen=True)
+class Constant(Proposition):
+    value: bool
+
+
+@dataclass(frozen=True)
+class Negation(Proposition):
+    body: Proposition
+
+
+@dataclass(frozen=True)
+class Junction(Proposition):
+    """`and`/`or` of any number of parts; `implies`/`iff` of two."""
+
+    operator: Literal["and", "or", "implies", "iff"]
+    parts: tuple[Proposition, ...]
+
+
+@dataclass(frozen=True)
+class Quantifier(Proposition):
+    """One variable; several binders are nested. `exists!` is "exactly one"."""
+
+    quantifier: Literal["forall", "exists", "exists!"]
+    variable: str
+    sort: Sort
+    body: Proposition
+
+
+@dataclass(frozen=True)
+class Relation(Proposition):
+    """Two terms of one kind; order relations on numbers only. `>`/`>=` are swapped and `!=` negated by the elaborator."""
+
+    operator: Literal["=", "<=", "<"]
+    left: Term
+    right: Term
+
+
+@dataclass(frozen=True)
+class Predicate(Proposition):
+    """A claim kind (a name in KINDS) applied to arguments whose kinds have been checked against its parameters."""
+
+    kind: str
+    arguments: tuple[Argument, ...]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One claim of a file, ready to be decided.
+
+    `proposition` is None when it cannot be decided, `blocked` then says why (an unclosed presentation): verdict unknown (bound).
+    `text` is the proposition as the printer writes it. `places` maps the names of the structures it mentions to their declarations.
+    """
+
+    name: str
+    file: str
+    line: int
+    span: Span
+    text: str
+    proposition: Proposition | None
+    expected: Literal["holds", "refuted", "unknown", "vacuous"]
+    blocked: str = ""
+    places: tuple[tuple[str, Span], ...] = ()
