@@ -46,7 +46,13 @@ class TooLarge(Exception):
 
 
 class Kind(ABC):
-    """A predicate that claims may use. `alternatives` are the accepted parameter lists."""
+    """A predicate that claims may use. `alternatives` are the accepted parameter lists, in the order of the surface language.
+
+    Convention for `Predicate.arguments` (what the elaborator passes and `define`, `state`, `decide` receive as `args`): the surface
+    arguments in order, but an object or arrow whose category no structure argument of the call determines is preceded by its
+    category. So `mono(f)` -> (Category, f), `terminal(C, X)` -> (Category, X), `isomorphic(A, B)` on objects -> (Category, A, B),
+    `represents(P, T)` -> (P, SetFunctor), `universal(P, u, T)` -> (P, u, SetFunctor), `promptable(T, card)` -> (SetFunctor, "card").
+    """
 
     name: ClassVar[str]
     alternatives: ClassVar[tuple[tuple[Parameter, ...], ...]]
@@ -157,7 +163,9 @@ class Lowering:
         self._fresh += 1
         return f"{stem}_{self._fresh}"
 
-    def certificate(self, statement: Formula, verdict: bool | None, answers: Sequence[tuple[str, tuple[int, ...], Any]], claim: str) -> dict[str, Any]:
+    def certificate(
+        self, statement: Formula, verdict: bool | None, answers: Sequence[tuple[str, tuple[int, ...], Any]], claim: str
+    ) -> dict[str, Any]:
         """The self-contained JSON document; `verdict` None gives the bare problem (for showing and for engines)."""
         return {
             "format": FORMAT,

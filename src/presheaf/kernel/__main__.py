@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from typing import Any
 
 from presheaf.kernel.check import check
 from presheaf.kernel.errors import Rejected
@@ -18,18 +19,24 @@ def main(paths: list[str]) -> int:
     for path in paths:
         try:
             with open(path, encoding="utf-8") as file:
-                data = json.load(file)
-            theorem = check(data)
-        except (OSError, UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
-            sys.stdout.write(f"rejected  {path}: unreadable: {error}\n")
-            status = 5
+                theorem = check(json.load(file, object_pairs_hook=_unambiguous))
+        except (OSError, ValueError, RecursionError, MemoryError) as error:
+            line, status = f"rejected  {path}: unreadable: {error}", 5
         except Rejected as error:
-            sys.stdout.write(f"rejected  {path}: {error}\n")
-            status = 5
+            line, status = f"rejected  {path}: {error}", 5
         else:
             assumed = f" (assuming {', '.join(theorem.assumed)})" if theorem.assumed else ""
-            sys.stdout.write(f"accepted  {path}: {'proved' if theorem.value else 'refuted'}{assumed}\n")
+            line = f"accepted  {path}: {'proved' if theorem.value else 'refuted'}{assumed}"
+        # names come from the certificate: escaped, one file cannot print a line about another one
+        sys.stdout.write(line.encode("unicode_escape").decode() + "\n")
     return status
+
+
+def _unambiguous(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A JSON object; a key given twice would show readers another document than the one that is checked."""
+    if len(dict(pairs)) < len(pairs):
+        raise ValueError("an object has a key twice")
+    return dict(pairs)
 
 
 if __name__ == "__main__":

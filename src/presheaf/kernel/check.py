@@ -5,7 +5,7 @@ A certificate is one JSON object:
     categories, functors, set_functors, transformations    the structures, name -> tables (see structure.py)
     sorts, tables     further finite sorts (name -> size) and functions (name -> {"args": sorts, "value": sort, "data": row-major})
     questions    name -> {"params": sorts, "unknown": .., "free": .., "axioms": ..} or {"params": sorts, "rule": .., "args": ..}
-    answers      [question, parameters, evidence] each
+    answers      [question, parameters, evidence] each; an answer may rest on those before it (questions about questions)
     lemmas       formulas that must be true (completeness of a table, say)
     statement    the formula that the theorem is about
     verdict      true or false: what the certificate says the statement is
@@ -14,12 +14,13 @@ A certificate is one JSON object:
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
-from presheaf.kernel.errors import Rejected, integer, integers, member, need
-from presheaf.kernel.logic import OPEN, Signature
+from presheaf.kernel.errors import Rejected, integer, integers, member, named, need
+from presheaf.kernel.logic import OPEN, Function, Signature
 from presheaf.kernel.problem import FreeTable, Problem, count_solutions, refuted
 from presheaf.kernel.rules import isomorphic, represents
 from presheaf.kernel.structure import UNDEFINED, Category, Functor, SetFunctor, Transformation
@@ -50,34 +51,35 @@ class Theorem:
 class Session:
     """The structures of one certificate, the signature over them and the answers that have been checked."""
 
-    def __init__(self, data: Any) -> None:
+    def __init__(self, data: dict[str, Any]) -> None:
+        sections = ("categories", "set_functors", "functors", "transformations", "sorts", "tables", "questions")
+        for key in sections:
+            need(isinstance(data.get(key, {}), dict), "shape", key)
+        categories, tasks, functors, moves, sorts, tables, self.questions = (data.get(key, {}) for key in sections)
+        names = [*categories, *tasks, *functors, *moves, *sorts, *tables]
+        need(len(names) == len(set(names)) and not any("." in n for n in names), "names", "structures share a name, or one holds a dot")
         self.signature = Signature()
-        self.free: dict[str, list[FreeTable]] = {}
-        section = lambda key: member(data, key, "certificate") if isinstance(data, dict) and key in data else {}  # noqa: E731
-        for key in ("categories", "functors", "set_functors", "transformations", "sorts", "tables", "questions"):
-            need(isinstance(section(key), dict), "shape", key)
-        self.categories = {name: Category(name, c) for name, c in section("categories").items()}
-        self.set_functors = {name: SetFunctor(name, t, self.categories) for name, t in section("set_functors").items()}
-        functors = {name: Functor(name, f, self.categories) for name, f in section("functors").items()}
-        moves = {name: Transformation(name, a, self.set_functors) for name, a in section("transformations").items()}
-        names = [*self.categories, *self.set_functors, *functors, *moves, *section("sorts"), *section("tables")]
-        need(len(names) == len(set(names)) and not any("." in n for n in names), "names", "structures share a name")
+        self.free: dict[str, list[FreeTable]] = {}  # of every structure that may have missing values
+        self.categories = {name: Category(name, c) for name, c in categories.items()}
         for c in self.categories.values():
             self._category(c)
+        self.set_functors = {name: SetFunctor(name, t, self.categories) for name, t in tasks.items()}
         for t in self.set_functors.values():
             self._set_functor(t)
-        for f in functors.values():
-            self._functor(f)
-        for name, a in moves.items():
+        for name, f in functors.items():
+            self._functor(Functor(name, f, self.categories))
+        for name, data_of in moves.items():
+            a = Transformation(name, data_of, self.set_functors)
             self.signature.add_column(f"{name}.at", f"{a.dom.name}.el", a.at)
-        for name, size in section("sorts").items():
+        for name, size in sorts.items():
             self.signature.sorts[name] = integer(size, 1 << 40, name)
-        for name, table in section("tables").items():
+        for name, table in tables.items():
             self._table(name, table)
-        self.questions: dict[str, Any] = section("questions")
         for name, question in self.questions.items():
             params = member(question, "params", name)
-            need(isinstance(params, list) and all(p in self.signature.sorts for p in params), "sort", f"{name}.params")
+            need(isinstance(params, list), "shape", f"{name}.params")
+            for sort in params:
+                named(self.signature.sorts, sort, f"{name}.params")
             self.signature.questions[name] = len(params)
         self.answers: dict[tuple[str, tuple[int, ...], bool], int] = {}
         self.signature.ask = lambda q, args, counting: self.answers.get((q, args, counting), OPEN)
@@ -99,108 +101,104 @@ class Session:
         sig.sorts[f"{name}.el"] = t.size
         sig.add_column(f"{name}.ob", f"{name}.el", t.over)
         sig.add_column(f"{name}.source", f"{t.category.name}.gen", t.source)
-        sig.functions[f"{name}.gen"] = (2, t.generator)
-        if t.partial:
-            over = [list(range(t.start[b], t.start[b + 1])) for b in range(t.category.objects)]
-            rows = ((t.start[a] + i - t.row[g], g, i) for g, a in enumerate(t.source) for i in range(t.row[g], t.row[g + 1]))
-            cells = [((x, g), over[t.target[g]]) for x, g, i in rows if t.action[i] < 0]
-            sig.functions[f"{name}.gen"] = (2, _guarded(t.generator))
-            self.free[name] = [FreeTable(f"{name}.gen", cells, t.generator)]
-        else:
+        missing = [((x, s), t.at(t.target[s])) for s, a in enumerate(t.source) for x in t.at(a) if t.partial and t.generator(x, s) < 0]
+        table = self._partial(f"{name}.gen", 2, t.generator, missing)
+        self.free[name] = [table] if t.partial else []
+        if not t.partial:
             sig.functions[f"{name}.act"] = (2, t.act)
 
     def _functor(self, f: Functor) -> None:
-        sig, name, c = self.signature, f.name, f.dom
-        if not f.partial:
-            sig.add_column(f"{name}.ob", f"{c.name}.ob", f.ob)
-            sig.add_column(f"{name}.gen", f"{c.name}.gen", f.gen)
-            sig.add_column(f"{name}.ar", f"{c.name}.ar", f.ar)
-            return
+        name, c = f.name, f.dom
         self.free[name] = []
         for part, values, size in (("ob", f.ob, f.cod.objects), ("gen", f.gen, f.cod.arrows)):
-            sig.functions[f"{name}.{part}"] = (1, _guarded(values.__getitem__))
-            cells = [((i,), list(range(size))) for i, v in enumerate(values) if v < 0]
-            self.free[name].append(FreeTable(f"{name}.{part}", cells, values.__getitem__))
+            if f.partial:
+                missing = [((i,), range(size)) for i, v in enumerate(values) if v < 0]
+                self.free[name].append(self._partial(f"{name}.{part}", 1, values.__getitem__, missing))
+            else:
+                self.signature.add_column(f"{name}.{part}", f"{c.name}.{part}", values)
+        if not f.partial:
+            self.signature.add_column(f"{name}.ar", f"{c.name}.ar", f.ar)
+
+    def _partial(self, name: str, arity: int, known: Function, missing: Sequence[tuple[tuple[int, ...], range]]) -> FreeTable:
+        """A function with missing values: OPEN outside the questions that fill them in."""
+
+        def call(*args: int) -> int:
+            value = known(*args)
+            return OPEN if value == -1 else value
+
+        self.signature.functions[name] = (arity, call if missing else known)
+        return FreeTable(name, missing, known)
 
     def _table(self, name: str, table: Any) -> None:
         sorts = self.signature.sorts
-        args, value = member(table, "args", name), member(table, "value", name)
-        need(isinstance(args, list) and bool(args) and all(a in sorts for a in [*args, value]), "sort", name)
-        sizes = [sorts[a] for a in args]
-        total = 1
+        args = member(table, "args", name)
+        need(isinstance(args, list) and bool(args), "shape", f"{name}.args")
+        sizes, total = [named(sorts, a, name) for a in args], 1
         for size in sizes:
             total *= size
-        entries = integers(member(table, "data", name), max(sorts[value], 1), name, total, least=-1)
+        entries = integers(member(table, "data", name), named(sorts, member(table, "value", name), name), name, total, least=-1)
         if len(args) == 1 and -1 not in entries:
             self.signature.add_column(name, args[0], entries)
-            return
-        keyed = {key: x if x >= 0 else UNDEFINED for key, x in zip(product(*map(range, sizes)), entries, strict=True)}
-        self.signature.functions[name] = (len(args), lambda *key: keyed[key])
+        else:
+            keys = product(*map(range, sizes)) if entries else ()
+            value_at = {key: x if x >= 0 else UNDEFINED for key, x in zip(keys, entries, strict=True)}
+            self.signature.functions[name] = (len(args), lambda *key: value_at[key])
 
     def problem(self, name: str, params: tuple[int, ...]) -> Problem:
         """The question with its parameters filled in."""
         question = self.questions[name]
-        free = [table for structure in question.get("free", []) for table in self.free.get(structure, [])]
-        return Problem(self.signature, question, params, free)
+        free = question.get("free", [])
+        need(isinstance(free, list) and len(set(free)) == len(free), "shape", f"{name}.free")
+        tables = [table for structure in free for table in named(self.free, structure, f"{name}.free")]
+        return Problem(self.signature, question, params, tables)
 
     def answer(self, name: Any, params: Any, evidence: Any) -> None:
         """Check one answer and remember it."""
-        need(isinstance(name, str) and name in self.questions, "unknown question", repr(name)[:80])
-        question = self.questions[name]
+        question = named(self.questions, name, "answer")
         need(isinstance(params, list) and len(params) == len(question["params"]), "arity", name)
         key = tuple(integer(p, self.signature.sorts[s], name) for p, s in zip(params, question["params"], strict=True))
+        need(isinstance(evidence, dict), "shape", f"evidence for {name}")
         if "rule" in question:
             self.answers[name, key, False] = int(self._by_rule(question, key, evidence))
-        elif "model" in member({"evidence": evidence}, "evidence", name):
+        elif "model" in evidence:
             self.problem(name, key).satisfied(evidence["model"])
             self.answers[name, key, False] = 1
         elif "count" in evidence:
-            total = count_solutions(self.problem(name, key), evidence["count"])
-            self.answers[name, key, True] = total
+            total = self.answers[name, key, True] = count_solutions(self.problem(name, key), evidence["count"])
             self.answers[name, key, False] = int(total > 0)
         else:
             refuted(self.problem(name, key), member(evidence, "tree", name))
             self.answers[name, key, False] = 0
 
-    def _by_rule(self, question: Any, key: tuple[int, ...], evidence: Any) -> bool:
-        args = question.get("args")
-        need(isinstance(args, list) and all(isinstance(a, str) and a in self.set_functors for a in args), "shape", "arguments of a rule")
-        functors = [self.set_functors[a] for a in args]
-        if question["rule"] == "represents" and len(functors) == 1:
-            need(question["params"] == [f"{functors[0].category.name}.ob"], "sort", "parameters of represents")
+    def _by_rule(self, question: Any, key: tuple[int, ...], evidence: dict[str, Any]) -> bool:
+        args = member(question, "args", "rule")
+        need(isinstance(args, list), "shape", "arguments of a rule")
+        functors, params = [named(self.set_functors, a, "argument of a rule") for a in args], question["params"]
+        if question["rule"] == "represents" and len(functors) == 1 and params == [f"{functors[0].category.name}.ob"]:
             return represents(functors[0], key[0], evidence)
-        need(question["rule"] == "isomorphic" and len(functors) == 2 and key == (), "rule", repr(question["rule"]))
+        need(question["rule"] == "isomorphic" and len(functors) == 2 and params == [], "rule", repr(question["rule"]))
         return isomorphic(functors[0], functors[1], evidence)
-
-
-def _guarded(function: Any) -> Any:
-    """A partially known function outside the questions that fill it in: a missing value is OPEN."""
-
-    def call(*args: int) -> int:
-        value: int = function(*args)
-        return OPEN if value == -1 else value
-
-    return call
 
 
 def check(data: Any) -> Theorem:
     """The theorem that a certificate proves; Rejected with a reason otherwise. Linear in the certificate but for its trees."""
     need(isinstance(data, dict) and data.get("format") == FORMAT, "format", f"not a {FORMAT} document")
-    verdict = member(data, "verdict", "certificate")
+    verdict, statement = member(data, "verdict", "certificate"), member(data, "statement", "certificate")
     need(isinstance(verdict, bool), "shape", "verdict")
+    answers, lemmas = data.get("answers", []), data.get("lemmas", [])
+    need(isinstance(answers, list) and all(isinstance(a, list) and len(a) == 3 for a in answers), "shape", "answers")
+    need(isinstance(lemmas, list), "shape", "lemmas")
     try:
         session = Session(data)
-        answers = data.get("answers", [])
-        need(isinstance(answers, list) and all(isinstance(a, list) and len(a) == 3 for a in answers), "shape", "answers")
         for name, params, evidence in answers:
             session.answer(name, params, evidence)
-        for lemma in data.get("lemmas", []):
+        for lemma in lemmas:
             need(session.signature.formula(lemma, ())([]) == 1, "lemma", repr(lemma)[:200])
-        value = session.signature.formula(member(data, "statement", "certificate"), ())([])
+        value = session.signature.formula(statement, ())([])
     except RecursionError:
         raise Rejected("depth", "the statement is nested too deeply") from None
     except (TypeError, ValueError, KeyError, IndexError, AttributeError, OverflowError, MemoryError) as error:
         raise Rejected("malformed", f"{type(error).__name__}: {error}") from None
     need(value in (0, 1), "undetermined", "the answers do not settle the statement")
     need(bool(value) == verdict, "verdict", f"the statement is {bool(value)}, the certificate says {verdict}".lower())
-    return Theorem(_KEY, data["statement"], verdict, session.assumed)
+    return Theorem(_KEY, statement, verdict, session.assumed)

@@ -41,3 +41,9 @@ def member(mapping: Any, key: str, where: str) -> Any:
     need(isinstance(mapping, dict), "shape", f"{where} is not an object")
     need(key in mapping, "missing", f"{where}.{key}")
     return mapping[key]
+
+
+def named(mapping: dict[str, Any], name: Any, where: str) -> Any:
+    """The structure of that name."""
+    need(isinstance(name, str) and name in mapping, "unknown name", f"{where}: {name!r}"[:80])
+    return mapping[name]

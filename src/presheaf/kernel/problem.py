@@ -10,58 +10,66 @@ assignment of all cells is a solution iff it contains none of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import groupby
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 from presheaf.kernel.errors import Rejected, integer, need
-from presheaf.kernel.logic import Code, Env, Function, Signature
+from presheaf.kernel.logic import Code, Env, Function, Signature, Values
 from presheaf.kernel.structure import UNDEFINED
 
 GROUND_LIMIT = 20_000_000  # evaluations spent on deriving the nogoods of one question
+VALUE_LIMIT = 20_000_000  # cells of one question, and values of all its cells
 Nogood = tuple[tuple[int, int], ...]
+Key = tuple[int, ...]
+
+
+class FreeTable(NamedTuple):
+    """The missing values of a partially known structure: a function name, its cells with domains, and the known part."""
+
+    name: str
+    cells: Sequence[tuple[Key, Sequence[int]]]
+    known: Function
 
 
 class Problem:
-    """One question at given parameters."""
+    """One question at given parameters: the domain of every cell, the cells of every table, the axioms."""
 
-    def __init__(self, base: Signature, question: dict[str, Any], params: tuple[int, ...], free: list[FreeTable]) -> None:
-        self.signature = signature = Signature()
-        signature.sorts, signature.columns = base.sorts, base.columns
-        signature.functions = dict(base.functions)
-        signature.questions, signature.ask, signature._fibres = base.questions, base.ask, base._fibres
+    def __init__(self, base: Signature, question: dict[str, Any], params: Key, free: list[FreeTable]) -> None:
+        self.signature = copy(base)
+        self.signature.functions = dict(base.functions)
         self.params = params
         self.names = tuple(f"p{i}" for i in range(len(params)))
-        self.domains: list[list[int]] = []
+        self.domains: list[Sequence[int]] = []
         self.value: list[int] = []
-        self.tables: dict[str, dict[tuple[int, ...], int]] = {}  # name -> key -> cell, in order of the keys
+        self.tables: dict[str, dict[Key, int]] = {}  # name -> key -> cell, in order of the keys
         for table in free:
-            self._declare(table.name, signature.functions[table.name][0], table.cells, table.known)
+            self._declare(table.name, self.signature.functions[table.name][0], table.cells, table.known)
         for declared in question.get("unknown", []):
             need(isinstance(declared, list) and len(declared) == 3 and isinstance(declared[0], str), "shape", repr(declared)[:80])
-            need(declared[0] not in signature.functions, "shape", f"unknown table {declared[0]} has the name of a function")
-            self._declare(declared[0], len(declared[1]), self._cells(*declared[1:]), None)
-        self.axioms = list(question.get("axioms", []))
+            name, keys, target = declared
+            need(name not in self.signature.functions, "names", f"unknown table {name} has the name of a function")
+            need(isinstance(keys, list) and isinstance(target, list) and len(target) == 2, "shape", repr(declared)[:80])
+            self._declare(name, len(keys), self._cells(keys, target), None)
+        self.axioms: list[Any] = question.get("axioms", [])
+        need(isinstance(self.axioms, list), "shape", "axioms")
 
-    def _cells(self, keys: Any, target: Any) -> Iterable[tuple[tuple[int, ...], list[int]]]:
+    def _cells(self, keys: list[Any], target: list[Any]) -> Iterable[tuple[Key, Sequence[int]]]:
         """Every key of an unknown table with its domain."""
-        need(isinstance(keys, list) and isinstance(target, list) and len(target) == 2, "shape", "unknown table")
-        scope, levels = self.names, []
+        scope: tuple[str | None, ...] = self.names
+        levels = []
         for key in keys:
-            _, values, _ = self.signature.binder([*key, True], scope)
+            values, _, scope = self.signature.binder([*key, True], scope)
             levels.append(values)
-            scope = (*scope, key[0])
-        need(target[0] in self.signature.sorts, "sort", repr(target)[:80])
         domain = self.signature.values(target[0], target[1], scope)
-        rows: list[Env] = [list(self.params)]
-        for values in levels:
-            rows = [[*row, x] for row in rows for x in _closed(values(row))]
-        base = len(self.params)
-        return [(tuple(row[base:]), sorted(_closed(domain(row)))) for row in rows]
+        for row in _rows(levels, list(self.params)):
+            yield tuple(row[len(self.params) :]), _closed(domain(list(row)))
 
-    def _declare(self, name: str, arity: int, cells: Iterable[tuple[tuple[int, ...], list[int]]], known: Function | None) -> None:
-        index: dict[tuple[int, ...], int] = {}
+    def _declare(self, name: str, arity: int, cells: Iterable[tuple[Key, Sequence[int]]], known: Function | None) -> None:
+        index: dict[Key, int] = {}
         for key, domain in cells:
+            need(len(self.domains) < VALUE_LIMIT, "budget", "cells")
             index[key] = len(self.domains)
             self.domains.append(domain)
             self.value.append(-1)
@@ -75,98 +83,98 @@ class Problem:
             return value[cell] if value[cell] >= 0 else -1 - cell
 
         self.signature.functions[name] = (arity, look_up)
-        self.signature.columns = {k: v for k, v in self.signature.columns.items() if k != name}
 
-    def assign(self, model: Any) -> None:
-        """Set every cell from {table: values in order of the keys}; values outside their domains are rejected."""
+    def satisfied(self, model: Any) -> None:
+        """Reject unless {table: values in order of the keys} lies in the domains and makes every axiom true."""
         need(isinstance(model, dict) and set(model) == set(self.tables), "shape", "the model names other tables than the question")
         for name, index in self.tables.items():
             need(isinstance(model[name], list) and len(model[name]) == len(index), "length", f"model of {name}")
             for cell, x in zip(index.values(), model[name], strict=True):
                 need(type(x) is int and x in self.domains[cell], "range", f"{name}: {x!r} is not a possible value")
                 self.value[cell] = x
-
-    def satisfied(self, model: Any) -> None:
-        """Reject unless the model makes every axiom true."""
-        self.assign(model)
         for number, axiom in enumerate(self.axioms):
             value = self.signature.formula(axiom, self.names)(list(self.params))
             need(value == 1, "model", f"axiom {number} is {'false' if value == 0 else 'undetermined'}")
 
-    # ------------------------------------------------------------------ the derived normal form
-
     def nogoods(self) -> list[Nogood]:
-        """The minimal-by-construction falsifying sets of every axiom instance, sorted, without doubles."""
+        """The falsifying sets of every axiom instance, sorted, without doubles.
+
+        An axiom is taken apart at leading `all`, `and` and the right sides of `=>` into levels (ranges and guards) and a matrix.
+        """
         self.steps, found = 0, set[Nogood]()
-        for axiom in self.axioms:
-            self._ground(axiom, self.names, list(self.params), found)
+        todo: list[tuple[Any, tuple[str | None, ...], list[Values]]] = [(axiom, self.names, []) for axiom in self.axioms]
+        while todo:
+            tree, scope, levels = todo.pop()
+            head = tree[0] if isinstance(tree, list) and tree else None
+            if head == "and":
+                todo.extend((part, scope, levels) for part in tree[1:])
+            elif head == "all":
+                values, body, inner = self.signature.binder(tree[1:], scope)
+                todo.append((body, inner, [*levels, values]))
+            elif head == "=>" and len(tree) == 3:
+                todo.append((tree[2], (*scope, None), [*levels, _guard(self.signature.formula(tree[1], scope))]))
+            else:
+                self._split([*levels, self.signature.formula(tree, scope)], 0, list(self.params), [], found)
         return sorted(found)
 
-    def _ground(self, tree: Any, scope: tuple[str, ...], env: Env, found: set[Nogood]) -> None:
-        """Descend through leading `all` and `and`, then split the instances on the cells that they meet."""
-        head = tree[0] if isinstance(tree, list) and tree else None
-        if head == "and":
-            for part in tree[1:]:
-                self._ground(part, scope, env, found)
-        elif head == "all":
-            slot, values, body = self.signature.binder(tree[1:], scope)
-            inner, chosen = (*scope, tree[1]), _closed(values(env))
-            leaf = not (isinstance(body, list) and body and body[0] in ("all", "and"))
-            code = self.signature.formula(body, inner) if leaf else None
-            for x in chosen:
-                row = [*env[:slot], x]
-                if code:
-                    self._split(code, row, [], found)
-                else:
-                    self._ground(body, inner, row, found)
-        else:
-            self._split(self.signature.formula(tree, scope), env, [], found)
-
-    def _split(self, code: Code, env: Env, trail: list[tuple[int, int]], found: set[Nogood]) -> None:
+    def _split(self, levels: list[Values], at: int, env: Env, trail: list[tuple[int, int]], found: set[Nogood]) -> None:
+        """Instantiate level after level; where a range, a guard or the matrix is open, try the values of that cell."""
         self.steps += 1
         need(self.steps <= GROUND_LIMIT, "budget", "grounding")
-        value = code(list(env))
-        if value == 1:
-            return
-        if value == 0:
+        width = len(env)
+        value = levels[at](env)
+        if not isinstance(value, int):
+            for x in value:
+                self._split(levels, at + 1, [*env[:width], x], trail, found)
+        elif value == 0:
             found.add(tuple(sorted(trail)))
-            return
-        cell = -1 - value
-        need(cell < len(self.domains), "open", "an axiom asks a question that is not answered")
-        for x in self.domains[cell]:
-            self.value[cell] = x
-            self._split(code, env, [*trail, (cell, x)], found)
-        self.value[cell] = -1
+        elif value < 0:
+            cell = -1 - value
+            need(cell < len(self.domains), "open", "an axiom asks a question that is not answered")
+            for x in self.domains[cell]:
+                self.value[cell] = x
+                self._split(levels, at, env[:width], [*trail, (cell, x)], found)
+            self.value[cell] = -1
 
 
-class FreeTable:
-    """The missing values of a partially known structure: a function name, its cells with domains, and the known part."""
+def _guard(condition: Code) -> Values:
+    """A guard as the range of an unnamed variable: empty if it is false, one value if it is true."""
 
-    def __init__(self, name: str, cells: list[tuple[tuple[int, ...], list[int]]], known: Function) -> None:
-        self.name, self.cells, self.known = name, cells, known
+    def values(env: Env) -> Sequence[int] | int:
+        value = condition(env)
+        return value if value < 0 else range(value)
+
+    return values
 
 
-def _closed(found: Iterable[int] | int) -> Iterable[int]:
+def _rows(levels: list[Values], row: Env) -> Iterator[Env]:
+    if not levels:
+        yield row
+    else:
+        for x in _closed(levels[0](list(row))):
+            yield from _rows(levels[1:], [*row, x])
+
+
+def _closed(found: Sequence[int] | int) -> Sequence[int]:
     if isinstance(found, int):
-        raise Rejected("open", "a range depends on an unknown cell")
+        raise Rejected("open", "the keys or the range of an unknown table depend on an unknown value")
     return found
 
 
 class Search:
     """Domains under propagation of nogoods; `count` walks a tree of splits and counts the solutions at its leaves."""
 
-    def __init__(self, domains: list[list[int]], nogoods: list[Nogood]) -> None:
+    def __init__(self, domains: list[Sequence[int]], nogoods: list[Nogood]) -> None:
+        need(sum(map(len, domains)) <= VALUE_LIMIT, "budget", "values of the unknown cells")
         self.left = [set(d) for d in domains]
         self.fixed: list[int | None] = [None] * len(domains)
         self.trail: list[tuple[int, int | None]] = []  # (cell, removed value) or (cell, None) for a fixing
         self.watch: dict[tuple[int, int], list[Nogood]] = {}
-        self.failed = () in nogoods or not all(self.left)
         for nogood in nogoods:
             for literal in nogood:
                 self.watch.setdefault(literal, []).append(nogood)
-        queue = [c for c, d in enumerate(self.left) if len(d) == 1]
-        queue += [-1 - i for i, nogood in enumerate(nogoods) if len(nogood) == 1]
-        self.failed = self.failed or not self._close([c for c in queue if c >= 0], [nogoods[-1 - i][0] for i in queue if i < 0])
+        single = [c for c, d in enumerate(self.left) if len(d) == 1]
+        self.failed = () in nogoods or not all(self.left) or not self._close(single, [g[0] for g in nogoods if len(g) == 1])
 
     def _close(self, fixed: list[int], removed: list[tuple[int, int]]) -> bool:
         """Propagate to the fixed point; False on an empty domain."""
@@ -209,7 +217,8 @@ class Search:
 
     def count(self, tree: Any, cells: set[int]) -> int:
         """Solutions on `cells`. A node is null (a leaf) or [cell, children], one child per value left, in increasing order."""
-        total, stack = 0, [(len(self.trail), -1, -1, tree)]
+        total, root = 0, len(self.trail)
+        stack = [(root, -1, -1, tree)]
         while stack:
             mark, cell, value, node = stack.pop()
             self.undo(mark)
@@ -225,10 +234,11 @@ class Search:
             need(len(values) == len(node[1]), "branches", f"cell {cell} has {len(values)} values, the tree {len(node[1])}")
             here = len(self.trail)
             stack.extend((here, cell, x, child) for x, child in zip(values, node[1], strict=True))
+        self.undo(root)
         return total
 
 
-def components(domains: list[list[int]], nogoods: list[Nogood]) -> list[list[int]]:
+def components(domains: list[Sequence[int]], nogoods: list[Nogood]) -> list[list[int]]:
     """The cells grouped so that no nogood spans two groups, ordered by least cell; solutions of the groups multiply."""
     root = list(range(len(domains)))
 
@@ -239,30 +249,29 @@ def components(domains: list[list[int]], nogoods: list[Nogood]) -> list[list[int
         return c
 
     for nogood in nogoods:
-        for (a, _), (b, _) in zip(nogood, nogood[1:]):
+        for (a, _), (b, _) in pairwise(nogood):
             a, b = sorted((find(a), find(b)))
             root[b] = a
-    by_root = sorted((find(c), c) for c in range(len(domains)))
-    return [[c for _, c in group] for _, group in groupby(by_root, key=lambda pair: pair[0])]
+    groups: dict[int, list[int]] = {}
+    for c in range(len(domains)):
+        groups.setdefault(find(c), []).append(c)
+    return list(groups.values())
 
 
 def count_solutions(problem: Problem, trees: Any) -> int:
     """The number of solutions, the product over the components of the numbers that their trees show."""
     nogoods, total = problem.nogoods(), 1
-    if () in nogoods:
+    search = Search(problem.domains, nogoods)
+    if search.failed:
         return 0
     groups = components(problem.domains, nogoods)
     need(isinstance(trees, list) and len(trees) == len(groups), "length", f"{len(groups)} components need as many trees")
     for cells, tree in zip(groups, trees, strict=True):
-        inside = set(cells)
-        mine = [g for g in nogoods if g[0][0] in inside]
-        only = [d if c in inside else [0] for c, d in enumerate(problem.domains)]
-        total *= Search(only, mine).count(tree, inside)
+        total *= search.count(tree, set(cells))
     return total
 
 
 def refuted(problem: Problem, tree: Any) -> None:
     """Reject unless the tree shows that there is no solution."""
-    nogoods = problem.nogoods()
-    found = Search(problem.domains, nogoods).count(tree, set(range(len(problem.domains))))
+    found = Search(problem.domains, problem.nogoods()).count(tree, set(range(len(problem.domains))))
     need(found == 0, "solution", f"the tree shows {found} solutions")

@@ -84,10 +84,12 @@ class Category:
 
     @property
     def object_count(self) -> int:
+        """n."""
         return len(self.names.objects)
 
     @property
     def arrow_count(self) -> int:
+        """m, identities included."""
         return len(self.dom)
 
     @cached_property

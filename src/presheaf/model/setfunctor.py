@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -79,8 +80,8 @@ class SetFunctor:
 
     def act_generators(self, elements: Ints, generators: Ints) -> Ints:
         """The value of generator `generators[i]` at element `elements[i]` (each over the generator's source object)."""
-        at = self.action_start[generators] + elements - self.start[self.source_object[generators]]
-        return self.action[at]
+        values: Ints = self.action[self.action_start[generators] + elements - self.start[self.source_object[generators]]]
+        return values
 
     def act(self, elements: Ints, arrows: Ints) -> Ints:
         """Arrow arrows[i] acting on elements[i]: x|f (contravariant, x over cod f) or f(x) (covariant, x over dom f).
@@ -88,11 +89,12 @@ class SetFunctor:
         O(size * largest word length), no Python loop over elements.
         """
         c = self.category
-        out = np.array(elements, dtype=np.int32)
-        f = np.array(arrows, dtype=np.int32)
+        out: Ints = np.array(elements, dtype=np.int32)
+        f: Ints = np.array(arrows, dtype=np.int32)
+        live: Ints
         if self.variance == "contravariant":
             while True:
-                live = np.flatnonzero(c.parent[f] >= 0)
+                live = np.flatnonzero(c.parent[f] >= 0).astype(np.int32)
                 if not len(live):
                     return out
                 out[live] = self.act_generators(out[live], c.last[f[live]])
@@ -133,7 +135,7 @@ class Functor:
         out[: c.object_count] = self.on_objects
         order = np.argsort(c.depth, kind="stable")
         bounds = np.searchsorted(c.depth[order], np.arange(1, int(c.depth.max(initial=0)) + 2))
-        for lo, hi in zip(bounds[:-1], bounds[1:], strict=True):
+        for lo, hi in pairwise(bounds.tolist()):
             level = order[lo:hi]
             out[level] = d.compose_arrays(out[c.parent[level]], self.on_generators[c.last[level]])
         return out

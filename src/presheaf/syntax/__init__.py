@@ -1,1 +1,5 @@
 """Text to syntax trees and back."""
+
+from presheaf.syntax.parser import parse
+
+__all__ = ["parse"]

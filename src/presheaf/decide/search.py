@@ -1,0 +1,149 @@
+"""Backtracking with the kernel's own propagation: models, refutation trees and count trees that the kernel accepts.
+
+Nothing here is trusted: a tree is checked by `kernel.problem` before anything rests on it. The search maintains the closure of the
+nogoods under unit propagation, splits fail-first (fewest values left, then most nogoods, then least number) and is deterministic;
+its budget is a number of nodes. Components of the problem are searched one after the other, never multiplied.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from presheaf.kernel.errors import Rejected
+from presheaf.kernel.problem import Nogood, Problem, Search, components
+
+NODE_LIMIT = 200_000
+
+
+class Exhausted(Exception):
+    """The node budget, or the kernel's grounding budget, was spent before the search was over. Nothing is known."""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Trees as count evidence, one per component of the problem, and the number of solutions that they show."""
+
+    trees: list[Any]
+    solutions: int
+
+
+@dataclass
+class Ground:
+    """A problem with its nogoods and components: `domains[c]` the values of cell c, `degree[c]` the number of nogoods on it."""
+
+    domains: list[Sequence[int]]
+    nogoods: list[Nogood]
+
+    def __post_init__(self) -> None:
+        self.search = Search(self.domains, self.nogoods)
+        self.components = components(self.domains, self.nogoods)
+        self.degree = Counter(cell for nogood in self.nogoods for cell, _ in nogood)
+
+
+def ground(problem: Problem) -> Ground:
+    """The kernel's normal form of a fresh problem; Exhausted beyond the kernel's grounding budget."""
+    try:
+        return Ground(problem.domains, problem.nogoods())
+    except Rejected as error:
+        if error.reason == "budget":
+            raise Exhausted(str(error)) from None
+        raise
+
+
+def refutation_tree(problem: Problem, limit: int = NODE_LIMIT) -> dict[str, Any] | None:
+    """Evidence {"tree": node} that `kernel.problem.refuted` accepts; None if there is a solution. Exhausted beyond `limit` nodes."""
+    return refute(ground(problem), limit)
+
+
+def refute(g: Ground, limit: int = NODE_LIMIT) -> dict[str, Any] | None:
+    """`refutation_tree` of a problem already ground."""
+    if g.search.failed:
+        return {"tree": None}
+    budget = [limit]
+    for cells in g.components:
+        tree, solutions, _ = _explore(g, cells, budget, first=True)
+        if not solutions:
+            return {"tree": tree}
+    return None
+
+
+def count_trees(problem: Problem, limit: int = NODE_LIMIT) -> Counted:
+    """Count evidence for the problem, as `kernel.problem.count_solutions` accepts it. Raises Exhausted beyond `limit` nodes."""
+    return count(ground(problem), limit)
+
+
+def count(g: Ground, limit: int = NODE_LIMIT) -> Counted:
+    """`count_trees` of a problem already ground."""
+    if g.search.failed:
+        return Counted([None] * len(g.components), 0)
+    trees, total, budget = [], 1, [limit]
+    for cells in g.components:
+        tree, solutions, _ = _explore(g, cells, budget, first=False)
+        trees.append(tree)
+        total *= solutions
+    return Counted(trees, total)
+
+
+def first_model(problem: Problem, limit: int = NODE_LIMIT) -> dict[str, list[int]] | None:
+    """The first solution of the search as model evidence {table: values in the order of the keys}; None if there is none."""
+    values = first_values(ground(problem), limit)
+    return None if values is None else model_of(problem, values)
+
+
+def first_values(g: Ground, limit: int = NODE_LIMIT) -> list[int] | None:
+    """One value per cell, a solution; None if there is none."""
+    if g.search.failed:
+        return None
+    values, budget = [0] * len(g.domains), [limit]
+    for cells in g.components:
+        _, solutions, found = _explore(g, cells, budget, first=True)
+        if not solutions:
+            return None
+        for cell, x in zip(cells, found, strict=True):
+            values[cell] = x
+    return values
+
+
+def model_of(problem: Problem, values: list[int]) -> dict[str, list[int]]:
+    """Model evidence from one value per cell."""
+    return {name: [values[cell] for cell in index.values()] for name, index in problem.tables.items()}
+
+
+def _explore(g: Ground, cells: list[int], budget: list[int], first: bool) -> tuple[Any, int, list[int]]:
+    """(tree, solutions, last solution found on `cells`); stops at the first solution if told, the tree being unfinished then."""
+    search, root = g.search, len(g.search.trail)
+    top: list[Any] = []
+    stack: list[tuple[int, int, int, list[Any]]] = [(root, -1, -1, top)]  # trail mark, cell, value, where the node goes
+    solutions, values = 0, list[int]()
+    while stack:
+        mark, cell, value, out = stack.pop()
+        budget[0] -= 1
+        if budget[0] < 0:
+            search.undo(root)
+            raise Exhausted("the search used up its nodes")
+        search.undo(mark)
+        if cell >= 0 and not search.choose(cell, value):
+            out.append(None)
+            continue
+        split = _fail_first(g, cells)
+        if split is None:
+            solutions += 1
+            values = [x for x in (search.fixed[c] for c in cells) if x is not None]
+            out.append(None)
+            if first:
+                break
+            continue
+        children: list[Any] = []
+        out.append([split, children])
+        here = len(search.trail)
+        stack.extend((here, split, x, children) for x in sorted(search.left[split], reverse=True))
+    search.undo(root)
+    return top[0], solutions, values
+
+
+def _fail_first(g: Ground, cells: list[int]) -> int | None:
+    left, fixed, degree = g.search.left, g.search.fixed, g.degree
+    return min((c for c in cells if fixed[c] is None), key=lambda c: (len(left[c]), -degree[c], c), default=None)
