@@ -24,10 +24,14 @@ class Exhausted(Exception):
 
 @dataclass(frozen=True)
 class Counted:
-    """Trees as count evidence, one per component of the problem, and the number of solutions that they show."""
+    """Trees as count evidence, one per component of the problem, and the number of solutions that they show.
+
+    `found`: the solutions of each component (values of its cells in order), None if they were not kept or some component has too many.
+    """
 
     trees: list[Any]
     solutions: int
+    found: list[list[tuple[int, ...]]] | None = None
 
 
 @dataclass
@@ -75,16 +79,19 @@ def count_trees(problem: Problem, limit: int = NODE_LIMIT) -> Counted:
     return count(ground(problem), limit)
 
 
-def count(g: Ground, limit: int = NODE_LIMIT) -> Counted:
-    """`count_trees` of a problem already ground."""
+def count(g: Ground, limit: int = NODE_LIMIT, keep: int = 0) -> Counted:
+    """`count_trees` of a problem already ground; the solutions are kept if no component has more than `keep`."""
     if g.search.failed:
-        return Counted([None] * len(g.components), 0)
+        return Counted([None] * len(g.components), 0, [[] for _ in g.components])
     trees, total, budget = [], 1, [limit]
+    kept: list[list[tuple[int, ...]]] = []
     for cells in g.components:
-        tree, solutions, _ = _explore(g, cells, budget, first=False)
+        tree, solutions, found = _explore(g, cells, budget, first=False, keep=keep)
         trees.append(tree)
         total *= solutions
-    return Counted(trees, total)
+        kept.append(found)
+    complete = all(len(found) <= keep for found in kept)
+    return Counted(trees, total, kept if complete and keep else None)
 
 
 def first_model(problem: Problem, limit: int = NODE_LIMIT) -> dict[str, list[int]] | None:
@@ -102,7 +109,7 @@ def first_values(g: Ground, limit: int = NODE_LIMIT) -> list[int] | None:
         _, solutions, found = _explore(g, cells, budget, first=True)
         if not solutions:
             return None
-        for cell, x in zip(cells, found, strict=True):
+        for cell, x in zip(cells, found[0], strict=True):
             values[cell] = x
     return values
 
@@ -112,18 +119,18 @@ def model_of(problem: Problem, values: list[int]) -> dict[str, list[int]]:
     return {name: [values[cell] for cell in index.values()] for name, index in problem.tables.items()}
 
 
-def _explore(g: Ground, cells: list[int], budget: list[int], first: bool) -> tuple[Any, int, list[int]]:
-    """(tree, solutions, last solution found on `cells`); stops at the first solution if told, the tree being unfinished then."""
+def _explore(g: Ground, cells: list[int], budget: list[int], first: bool, keep: int = 1) -> tuple[Any, int, list[tuple[int, ...]]]:
+    """(tree, number of solutions on `cells`, the first keep + 1 of them); stops at the first solution if told, the tree unfinished."""
     search, root = g.search, len(g.search.trail)
     top: list[Any] = []
     stack: list[tuple[int, int, int, list[Any]]] = [(root, -1, -1, top)]  # trail mark, cell, value, where the node goes
-    solutions, values = 0, list[int]()
+    solutions, found = 0, list[tuple[int, ...]]()
     while stack:
         mark, cell, value, out = stack.pop()
         budget[0] -= 1
         if budget[0] < 0:
             search.undo(root)
-            raise Exhausted("the search used up its nodes")
+            raise Exhausted("resource: the search used up its nodes")
         search.undo(mark)
         if cell >= 0 and not search.choose(cell, value):
             out.append(None)
@@ -131,7 +138,8 @@ def _explore(g: Ground, cells: list[int], budget: list[int], first: bool) -> tup
         split = _fail_first(g, cells)
         if split is None:
             solutions += 1
-            values = [x for x in (search.fixed[c] for c in cells) if x is not None]
+            if len(found) <= keep:
+                found.append(tuple(x for x in (search.fixed[c] for c in cells) if x is not None))
             out.append(None)
             if first:
                 break
@@ -141,7 +149,7 @@ def _explore(g: Ground, cells: list[int], budget: list[int], first: bool) -> tup
         here = len(search.trail)
         stack.extend((here, split, x, children) for x in sorted(search.left[split], reverse=True))
     search.undo(root)
-    return top[0], solutions, values
+    return top[0], solutions, found
 
 
 def _fail_first(g: Ground, cells: list[int]) -> int | None:

@@ -1,0 +1,124 @@
+"""Propositions to formulas of the kernel, by definitions (for solvers) or in the form that native evidence supports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Literal
+
+from presheaf.claims import kind_of
+from presheaf.claims.base import Formula, Lowering
+from presheaf.claims.formulas import at, eq, number
+from presheaf.claims.naturality import natural_question
+from presheaf.model import proposition as p
+from presheaf.model.category import Category
+from presheaf.model.setfunctor import SetFunctor
+
+Mode = Literal["define", "state"]
+Argument = Any
+
+
+def formula(low: Lowering, proposition: p.Proposition, mode: Mode) -> Formula:
+    """The proposition in the kernel's language; linear in it but for the definitions of its predicates."""
+    match proposition:
+        case p.Constant(value):
+            return value
+        case p.Negation(body):
+            return ["not", formula(low, body, mode)]
+        case p.Junction(operator, parts):
+            head = {"implies": "=>", "iff": "<=>"}.get(operator, operator)
+            return [head, *(formula(low, part, mode) for part in parts)]
+        case p.Quantifier(quantifier, variable, sort, body):
+            rest = [named(variable), *fibre(low, sort), formula(low, body, mode)]
+            return eq(["#", *rest], 1) if quantifier == "exists!" else ["all" if quantifier == "forall" else "any", *rest]
+        case p.Relation(operator, left, right):
+            return [operator, term(low, left), term(low, right)]
+        case p.Predicate(kind, arguments):
+            return _predicate(low, kind, arguments, mode)
+    raise TypeError(f"not a proposition: {proposition!r}")
+
+
+def _predicate(low: Lowering, kind: str, arguments: tuple[Argument, ...], mode: Mode) -> Formula:
+    """An atom about an undefined term is false; where an argument can be undefined, say so before the definition speaks."""
+    args = [term(low, a) if isinstance(a, p.Term) else a for a in arguments]
+    body = kind_of(kind).define(low, args) if mode == "define" else kind_of(kind).state(low, args)
+    defined = [eq(t, t) for a, t in zip(arguments, args, strict=True) if isinstance(a, p.Composite | p.Acted)]
+    return ["and", *defined, body] if defined else body
+
+
+def named(variable: str) -> str:
+    """A user's variable as the kernel sees it, apart from the parameters p0, p1, ... and from fresh names."""
+    return f"{variable}'"
+
+
+def fibre(low: Lowering, sort: p.Sort) -> tuple[str, list[Any]]:
+    """The kernel's sort and fibre of a variable."""
+    match sort:
+        case p.ObjectSort(category):
+            return f"{low.category(category)}.ob", []
+        case p.ArrowSort(category, dom, cod):
+            c = low.category(category)
+            return f"{c}.ar", [[f"{c}.{end}", term(low, t)] for end, t in (("dom", dom), ("cod", cod)) if t is not None]
+        case p.ElementSort(functor, over):
+            t = low.set_functor(functor)
+            return f"{t}.el", [] if over is None else [[f"{t}.ob", term(low, over)]]
+
+
+def term(low: Lowering, t: p.Term) -> Formula:
+    """A term in the kernel's language."""
+    match t:
+        case p.Variable(name):
+            return named(name)
+        case p.ObjectAt(_, index) | p.ArrowAt(_, index) | p.ElementAt(_, index):
+            return index
+        case p.Integer(value):
+            return value
+        case p.IdentityOf(category, obj):
+            return at(f"{low.category(category)}.id", term(low, obj))
+        case p.Composite(category, first, second):
+            return at(f"{low.category(category)}.comp", term(low, first), term(low, second))
+        case p.Acted(functor, element, arrow):
+            return acted(low, functor, term(low, element), arrow)
+        case p.ImageObject(functor, obj):
+            return at(f"{low.functor(functor)}.ob", term(low, obj))
+        case p.ImageArrow(functor, arrow):
+            return at(f"{low.functor(functor)}.ar", term(low, arrow))
+        case p.ImageElement(transformation, element):
+            return at(f"{low.transformation(transformation)}.at", term(low, element))
+        case p.Arithmetic(operator, left, right):
+            return [operator, term(low, left), term(low, right)]
+        case _:
+            return _cardinality(low, t)
+
+
+def _cardinality(low: Lowering, t: p.Term) -> Formula:
+    def sized(structure: Callable[[], tuple[str, list[Any]]]) -> Formula:
+        sort, pairs = structure()
+        return number(low.fresh("n"), sort, pairs)
+
+    match t:
+        case p.ObjectCount(category):
+            return sized(lambda: (f"{low.category(category)}.ob", []))
+        case p.ArrowCount(category):
+            return sized(lambda: (f"{low.category(category)}.ar", []))
+        case p.HomCount(category, dom, cod):
+            return sized(lambda: fibre(low, p.ArrowSort(category, dom, cod)))
+        case p.ElementCount(functor, over):
+            return sized(lambda: fibre(low, p.ElementSort(functor, over)))
+        case p.NaturalCount(dom, cod):
+            return ["count", natural_question(low, dom, cod)]
+    raise TypeError(f"not a term: {t!r}")
+
+
+def acted(low: Lowering, functor: SetFunctor, element: Formula, arrow: p.Term) -> Formula:
+    """The arrow acting on the element; on a partially known functor by the generators of a constant arrow."""
+    name = low.set_functor(functor)
+    if functor.partial and isinstance(arrow, p.ArrowAt):
+        return along(name, functor.category, functor.variance == "contravariant", element, functor.category.word(arrow.index))
+    return at(f"{name}.act", element, term(low, arrow))
+
+
+def along(task: str, category: Category, contravariant: bool, element: Formula, word: tuple[int, ...]) -> Formula:
+    """The generators of a word acting one after the other; the empty word leaves the element alone."""
+    for s in reversed(word) if contravariant else word:
+        element = at(f"{task}.gen", element, s)
+    return element

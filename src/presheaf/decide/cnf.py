@@ -1,0 +1,36 @@
+"""The one CNF of a problem: one Boolean variable per cell and value, DIMACS text, deterministic and without double clauses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from presheaf.kernel.problem import Nogood
+
+
+@dataclass(frozen=True)
+class Cnf:
+    """`text` in DIMACS; `literals[i]` is the (cell, value) of variable i + 1; `clauses` counts them."""
+
+    text: str
+    literals: tuple[tuple[int, int], ...]
+    clauses: int
+
+
+def dimacs(domains: Sequence[Sequence[int]], nogoods: Iterable[Nogood]) -> Cnf:
+    """Each cell takes at least one and at most one of its values, and no nogood is contained in the assignment.
+
+    Solutions of the CNF and of the problem correspond one to one. Clauses: one and d(d-1)/2 per cell with d values, one per nogood.
+    """
+    literals = [(cell, x) for cell, domain in enumerate(domains) for x in domain]
+    variable = {literal: i for i, literal in enumerate(literals, 1)}
+    clauses: dict[tuple[int, ...], None] = {}  # an ordered set
+    for cell, domain in enumerate(domains):
+        mine = [variable[cell, x] for x in domain]
+        clauses[tuple(mine)] = None
+        clauses.update(((-a, -b), None) for a, b in combinations(mine, 2))
+    for nogood in nogoods:
+        clauses[tuple(sorted({-variable[literal] for literal in nogood}, reverse=True))] = None
+    lines = [f"p cnf {len(literals)} {len(clauses)}", *(" ".join(map(str, (*clause, 0))) for clause in clauses)]
+    return Cnf("\n".join(lines) + "\n", tuple(literals), len(clauses))

@@ -1,0 +1,54 @@
+"""Z3 on the CNF of a problem, fed as DIMACS text (building the terms from Python costs a hundred times more)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from presheaf.decide.cnf import dimacs
+from presheaf.decide.verdict import Result, Sat, Unknown, Unsat
+from presheaf.kernel.problem import Nogood
+
+
+def solve(domains: Sequence[Sequence[int]], nogoods: Iterable[Nogood], rlimit: int | None = None) -> Result:
+    """Z3's answer; a model has been read back as one value per cell but not validated. `rlimit` is Z3's deterministic resource count."""
+    import z3  # costs 0.1 s: only when needed
+
+    cnf = dimacs(domains, nogoods)
+    try:
+        solver = z3.Solver(ctx=z3.Context())
+        if rlimit is not None:
+            solver.set("rlimit", rlimit)
+        solver.from_string(cnf.text)
+        verdict = check(solver)
+        if not isinstance(verdict, Sat):
+            return verdict
+        values = [-1] * len(domains)
+        model = solver.model()
+        for declaration in model.decls():
+            if z3.is_true(model[declaration]):
+                cell, x = cnf.literals[int(declaration.name().removeprefix("k!")) - 1]
+                values[cell] = x
+    except z3.Z3Exception as error:
+        return failure(error)
+    return Sat(tuple(values))
+
+
+def check(solver: Any) -> Result:
+    """The three-valued answer of a Z3 solver; Sat without values."""
+    import z3
+
+    answer = solver.check()
+    if answer == z3.sat:
+        return Sat(())
+    if answer == z3.unsat:
+        return Unsat()
+    reason = str(solver.reason_unknown())
+    return Unknown("resource" if "resource" in reason or "canceled" in reason else "memory" if "memory" in reason else reason)
+
+
+def failure(error: Exception) -> Unknown:
+    """Z3 reports exhausted memory as an exception."""
+    if "memory" in str(error):
+        return Unknown("memory")
+    raise error
