@@ -123,6 +123,8 @@ class _Encoding:
         if len(left.values) * len(right.values) > POINT_LIMIT:
             raise _TooLarge
         values = frozenset(combine(a, b) for a in left.values for b in right.values)
+        if not values:
+            return _NOTHING
         bits = None
         if len(values) > 1:
             bits = self.bits(left) + self.bits(right) if head == "+" else self.bits(left) * self.bits(right)

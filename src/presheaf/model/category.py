@@ -62,6 +62,12 @@ class Names:
         """Arrow name -> number, listed names first."""
         return {**self.extra, **dict(zip(self.listed, self.listed_arrows, strict=True))}
 
+    @cached_property
+    def by_arrow(self) -> dict[int, str]:
+        """Arrow number -> a name, the first listed one before the others."""
+        extra = {arrow: name for name, arrow in reversed(self.extra.items())}
+        return {**extra, **dict(zip(reversed(self.listed_arrows), reversed(self.listed), strict=True))}
+
 
 @dataclass(frozen=True, eq=False)
 class Category:
@@ -103,6 +109,18 @@ class Category:
         """int64[m+1]: the row of arrow f in `right` is row_start[f]..row_start[f+1]-1."""
         width = np.diff(self.gen_start)[self.cod]
         return np.concatenate(([0], np.cumsum(width, dtype=np.int64)))
+
+    @cached_property
+    def listed_generators(self) -> tuple[int, ...]:
+        """For each listed arrow a generator that is this arrow, -1 if it is not a generator (tables keep fewer generators)."""
+        if len(self.names.listed) == len(self.generators):
+            order = np.argsort(self.dom[list(self.names.listed_arrows)], kind="stable") if len(self.generators) else np.empty(0, int)
+            out = np.empty(len(order), int)
+            out[order] = np.arange(len(order))
+            if np.array_equal(self.generators[out], np.array(self.names.listed_arrows, dtype=np.int32)):
+                return tuple(out.tolist())
+        by_arrow = {int(a): s for s, a in enumerate(self.generators)}
+        return tuple(by_arrow.get(a, -1) for a in self.names.listed_arrows)
 
     @cached_property
     def depth(self) -> Ints:

@@ -1,0 +1,48 @@
+"""What is known about a claim after an engine has run and the kernel has checked its certificate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from presheaf.claims.base import Note
+from presheaf.kernel import Theorem
+
+Status = Literal["proved", "holds_in_scope", "refuted", "vacuous", "unknown"]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The verdict on one claim. `proved` and `refuted` come with a theorem of the kernel and its certificate, `unknown` with a reason.
+
+    `reason` begins with one of the words bound, resource, undecidable. `witness` is an assignment or a re-parsable declaration that
+    decides the claim, `why` the explanation, `count` the number a counting claim is about.
+    """
+
+    status: Status
+    engine: str
+    reason: str | None = None
+    certificate: dict[str, Any] | None = None
+    theorem: Theorem | None = None
+    why: tuple[Note, ...] = ()
+    witness: str = ""
+    count: int | None = None
+
+
+class CertificateRejected(Exception):
+    """The kernel does not accept what an engine produced: a bug of ours, and no verdict."""
+
+    def __init__(self, claim: str, engine: str, cause: str) -> None:
+        super().__init__(f"claim {claim}: the kernel rejects the certificate of engine {engine}: {cause}")
+
+
+class Disagreement(Exception):
+    """Two engines give different verdicts on one claim: a bug of ours, and no verdict."""
+
+    def __init__(self, claim: str, native: str, z3: str) -> None:
+        super().__init__(f"claim {claim}: native says {native}, z3 says {z3}")
+        self.claim, self.native, self.z3 = claim, native, z3
+
+
+class Unsupported(Exception):
+    """No engine has a procedure for a claim of this shape; the message says what would be one. The verdict is unknown."""

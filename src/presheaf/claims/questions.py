@@ -1,0 +1,66 @@
+"""Answers to definitional questions by search on the kernel's own normal form, for instances that are small."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from presheaf.claims.base import Lowering, TooLarge
+from presheaf.decide import search
+from presheaf.kernel.check import Session
+from presheaf.kernel.problem import Problem
+
+KEPT = 5_000  # solutions per component that `solutions` lists
+
+_sessions: WeakKeyDictionary[Lowering, tuple[int, Session]] = WeakKeyDictionary()
+
+
+def problem(low: Lowering, question: str, params: tuple[int, ...]) -> Problem:
+    """The question at these parameters, over the structures lowered so far."""
+    document = low.certificate(True, None, (), "")
+    version = sum(len(part) for part in document.values() if isinstance(part, dict))
+    held = _sessions.get(low)
+    if held is None or held[0] != version:
+        held = version, Session(document)
+        _sessions[low] = held
+    return held[1].problem(question, params)
+
+
+def refutation(low: Lowering, question: str, params: tuple[int, ...], what: str) -> dict[str, Any]:
+    """Evidence that the answer is no. TooLarge if the search gives up; RuntimeError if the answer is yes (our bug)."""
+    try:
+        evidence = search.refutation_tree(problem(low, question, params))
+    except search.Exhausted as error:
+        raise TooLarge(f"{what}: no certificate of the negative answer within the limits ({error})") from None
+    if evidence is None:
+        raise RuntimeError(f"{what}: the definition has a solution where the native answer is no")
+    return evidence
+
+
+def counted(low: Lowering, question: str, params: tuple[int, ...], what: str) -> tuple[int, dict[str, Any]]:
+    """The number of solutions with its evidence."""
+    try:
+        found = search.count_trees(problem(low, question, params))
+    except search.Exhausted as error:
+        raise TooLarge(f"{what}: {error}") from None
+    return found.solutions, {"count": found.trees}
+
+
+def solutions(low: Lowering, question: str, params: tuple[int, ...], what: str) -> tuple[list[list[int]], dict[str, Any]]:
+    """All solutions, one value per cell, with the evidence of their number."""
+    try:
+        ground = search.ground(problem(low, question, params))
+        found = search.count(ground, keep=KEPT)
+    except search.Exhausted as error:
+        raise TooLarge(f"{what}: {error}") from None
+    if found.found is None or found.solutions > KEPT:
+        raise TooLarge(f"{what}: more than {KEPT} solutions")
+    out = []
+    for choice in product(*found.found) if found.solutions else ():
+        values = [0] * len(ground.domains)
+        for cells, part in zip(ground.components, choice, strict=True):
+            for cell, x in zip(cells, part, strict=True):
+                values[cell] = x
+        out.append(values)
+    return out, {"count": found.trees}

@@ -1,0 +1,31 @@
+"""How arrows and elements are written in messages and witnesses."""
+
+from __future__ import annotations
+
+from presheaf.model.category import Category
+from presheaf.model.setfunctor import SetFunctor
+
+
+def object_name(c: Category, x: int) -> str:
+    """The name of an object."""
+    return c.names.objects[x]
+
+
+def arrow_name(c: Category, f: int) -> str:
+    """A declared name of the arrow, `id(A)`, or the composite of generator names that the spanning tree gives it."""
+    named = c.names.by_arrow.get(f)
+    if f < c.object_count:
+        return f"id({c.names.objects[f]})"
+    if named is not None:
+        return named
+    return " ; ".join(c.names.by_arrow[int(c.generators[s])] for s in c.word(f))
+
+
+def element_name(t: SetFunctor, x: int) -> str:
+    """The name of an element within its object."""
+    return t.element_names[x]
+
+
+def located_element(t: SetFunctor, x: int) -> str:
+    """The element with its object: `x in T(A)`."""
+    return f"{t.element_names[x]} in {t.name}({t.category.names.objects[int(t.over[x])]})"
