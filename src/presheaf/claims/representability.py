@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 
 from presheaf.claims.arrays import afford, arrows_at, element_name, near_far, object_name, reach
-from presheaf.claims.base import Answer, Formula, Kind, Lowering, Note, TooLarge
+from presheaf.claims.base import Answer, Formula, Kind, Lowering, Note
 from presheaf.claims.collide import Elements
-from presheaf.claims.failures import why_not_representable
+from presheaf.claims.failures import element_note, size_note, why_not_representable
 from presheaf.claims.formulas import at, both, eq, every, key, number, same_sizes, side, some, unknown
 from presheaf.claims.sizes import size_mismatches, size_mismatch
 from presheaf.model.setfunctor import SetFunctor
@@ -96,8 +96,6 @@ def universal_note(t: SetFunctor, p: int, u: int) -> Note:
 
 def why_not_represented(t: SetFunctor, p: int, y: int, evidence: dict[str, Any]) -> tuple[Note, ...]:
     """The evidence at one object in words."""
-    from presheaf.claims.failures import element_note, size_note
-
     if y >= 0:
         return (size_note(t, p, y),)
     first = int(t.start[p])
@@ -187,5 +185,3 @@ class Universal(Kind):
         times = "no arrow" if hits[y] == 0 else f"{hits[y]} arrows"
         return Answer(False, why=(Note(f"{times} take {element_name(t, u)} to {element_name(t, y)}", t.name),))
 
-
-__all__ = ["Representable", "Represents", "TooLarge", "Universal", "find_representation", "represents_formula", "settle"]

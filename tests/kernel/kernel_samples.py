@@ -1,0 +1,129 @@
+"""Certificates that the kernel accepts: together they use every rule, every kind of evidence and every form of the language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+FORMAT = "presheaf-certificate/1"
+
+ARROWS = {"objects": 2, "dom": [0, 1, 0, 1, 0], "cod": [0, 1, 1, 1, 1], "generators": [2, 3], "right": [2, 3, 4, 3, 4]}
+"""a -f-> b with an idempotent e on b: arrows id a, id b, f, e, f;e."""
+
+CYCLE = {"objects": 1, "dom": [0] * 6, "cod": [0] * 6, "generators": [1], "right": [1, 2, 3, 4, 5, 0]}
+
+REPRESENTS = {
+    "params": ["C.ob"],
+    "unknown": [
+        ["phi", [["f", "C.ar", [["C.cod", "p0"]]]], ["T.el", [["T.ob", ["@", "C.dom", "f"]]]]],
+        ["psi", [["x", "T.el", []]], ["C.ar", [["C.cod", "p0"], ["C.dom", ["@", "T.ob", "x"]]]]],
+    ],
+    "axioms": [
+        [
+            "all",
+            "f",
+            "C.ar",
+            [["C.cod", "p0"]],
+            [
+                "all",
+                "s",
+                "C.gen",
+                [["C.gcod", ["@", "C.dom", "f"]]],
+                ["=", ["@", "phi", ["@", "C.before", "s", "f"]], ["@", "T.gen", ["@", "phi", "f"], "s"]],
+            ],
+        ],
+        ["all", "f", "C.ar", [["C.cod", "p0"]], ["=", ["@", "psi", ["@", "phi", "f"]], "f"]],
+        ["all", "x", "T.el", [], ["=", ["@", "phi", ["@", "psi", "x"]], "x"]],
+    ],
+}
+"""The definition of `represents` for a contravariant T on C, parameter P = p0."""
+
+
+def task(category: str, sizes: list[int], action: list[int], variance: str = "contravariant") -> dict[str, Any]:
+    return {"category": category, "variance": variance, "sizes": sizes, "action": action}
+
+
+def colouring(colours: str) -> dict[str, Any]:
+    differ = ["not", ["=", ["@", "c", "k"], ["@", "c", ["@", "next", "k"]]]]
+    return {"params": [], "unknown": [["c", [["k", "K", []]], [colours, []]]], "axioms": [["all", "k", "K", [], differ]]}
+
+
+def base() -> dict[str, Any]:
+    """One certificate with every section and every rule; its statement is true."""
+    return {
+        "format": FORMAT,
+        "claim": "a sample",
+        "verdict": True,
+        "categories": {"C": dict(ARROWS), "Z": dict(CYCLE), "O": {"objects": 0, "dom": [], "cod": [], "generators": [], "right": []}},
+        "set_functors": {
+            "T": task("C", [2, 2], [0, 1, 3, 3]),
+            "S": task("C", [2, 2], [0, 1, 2, 3]),
+            "U": task("C", [2, 2], [1, 0, 3, 3]),
+            "V": task("C", [1, 2], [1, 2, 2], "covariant"),
+            "P": task("C", [2, 2], [0, -1, 3, 3]),
+            "R": task("Z", [6], [1, 2, 3, 4, 5, 0]),
+            "Q": task("Z", [6], [1, 2, 0, 4, 5, 3]),
+            "N": task("C", [0, 0], []),
+        },
+        "functors": {
+            "F": {"dom": "C", "cod": "C", "objects": [0, 1], "generators": [2, 3]},
+            "G": {"dom": "C", "cod": "C", "objects": [-1, 1], "generators": [2, -1]},
+        },
+        "transformations": {"A": {"dom": "T", "cod": "U", "at": [1, 0, 2, 3]}},
+        "sorts": {"K": 3, "W": 2, "H": 1 << 39},
+        "tables": {
+            "next": {"args": ["K"], "value": "K", "data": [1, 2, 0]},
+            "half": {"args": ["K"], "value": "K", "data": [0, -1, 1]},
+            "plus": {"args": ["K", "K"], "value": "K", "data": [0, 1, 2, 1, 2, 0, 2, 0, -1]},
+        },
+        "questions": {
+            "repT": {"params": ["C.ob"], "rule": "represents", "args": ["T"]},
+            "repS": {"params": ["C.ob"], "rule": "represents", "args": ["S"]},
+            "repV": {"params": ["C.ob"], "rule": "represents", "args": ["V"]},
+            "repP": {"params": ["C.ob"], "rule": "represents", "args": ["P"]},
+            "isoTU": {"params": [], "rule": "isomorphic", "args": ["T", "U"]},
+            "isoTS": {"params": [], "rule": "isomorphic", "args": ["T", "S"]},
+            "isoRQ": {"params": [], "rule": "isomorphic", "args": ["R", "Q"]},
+            "two": colouring("W"),
+            "three": colouring("K"),
+            "lift": {"params": ["K"], "unknown": [["x", [], ["K", []]]], "axioms": [["=", ["@", "next", ["@", "x"]], "p0"]]},
+            "fill": {"params": [], "free": ["P"], "axioms": [["=", ["@", "P.gen", 3, 0], 1]]},
+            "same": {"params": [], "free": ["G"], "axioms": [["all", "s", "C.gen", [], ["=", ["@", "G.gen", "s"], ["@", "F.gen", "s"]]]]},
+            "about": {"params": [], "unknown": [["x", [], ["K", []]]], "axioms": [["holds", "lift", ["@", "x"]]]},
+            "def": REPRESENTS,
+        },
+        "answers": [
+            ["repT", [1], {"universal": 2}],
+            ["repS", [0], {"size": 0}],
+            ["repS", [1], {"elements": [[1, 3], {"missed": 2}]}],
+            ["repV", [0], {"universal": 0}],
+            ["repV", [1], {"size": 0}],
+            ["isoTU", [], {"map": [1, 0, 2, 3]}],
+            ["isoTS", [], {"distinct": {"rounds": 1}}],
+            ["isoRQ", [], {"distinct": {"rounds": 0, "split": 0, "images": [{"rounds": 3}] * 6}}],
+            ["two", [], {"tree": [0, [None, None]]}],
+            ["three", [], {"count": [[0, [[1, [None, None]]] * 3]]}],
+            ["lift", [0], {"model": {"x": [2]}}],
+            ["fill", [], {"model": {"P.gen": [1]}}],
+            ["same", [], {"model": {"G.ob": [1], "G.gen": [3]}}],
+            ["about", [], {"model": {"x": [0]}}],
+            ["def", [0], {"tree": None}],
+            ["def", [1], {"model": {"phi": [2, 0, 3, 1], "psi": [2, 4, 1, 3]}}],
+        ],
+        "lemmas": [["all", "k", "K", [], ["=", ["@", "plus", "k", 0], "k"]]],
+        "statement": [
+            "and",
+            ["any", "P", "C.ob", [], ["holds", "repT", "P"]],
+            ["not", ["any", "P", "C.ob", [], ["holds", "repS", "P"]]],
+            ["all", "P", "C.ob", [], ["<=>", ["holds", "repV", "P"], ["=", "P", 0]]],
+            ["holds", "isoTU"],
+            ["not", ["or", ["holds", "isoTS"], ["holds", "isoRQ"], ["holds", "two"]]],
+            ["=", ["count", "three"], ["*", 2, ["+", 1, ["#", "k", "K", [], ["<", "k", 2]]]]],
+            ["holds", "lift", 0],
+            ["holds", "fill"],
+            ["holds", "same"],
+            ["holds", "about"],
+            ["=>", ["holds", "def", 0], False],
+            ["holds", "def", 1],
+            ["all", "f", "C.ar", [["C.dom", 0], ["C.cod", 1]], ["<=", 2, "f"]],
+        ],
+    }
