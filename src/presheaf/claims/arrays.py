@@ -9,7 +9,10 @@ import numpy.typing as npt
 
 from presheaf.claims.base import TooLarge
 from presheaf.model.category import Category, Ints
+from presheaf.model.names import arrow_name, object_name
 from presheaf.model.setfunctor import SetFunctor
+
+__all__ = ["arrow_name", "object_name"]  # handed on, so that all kinds take their words from here
 
 SMALL = 400
 KERNEL_STEPS = 20_000_000  # evaluations that one statement may cost the kernel
@@ -112,27 +115,6 @@ def classes(t: SetFunctor) -> tuple[Ints, Ints]:
     entered = np.zeros(len(first), dtype=bool)
     entered[strong[right[strong[left] != strong[right]]]] = True
     return first[strong].astype(np.int32), np.sort(first[~entered]).astype(np.int32)
-
-
-def object_name(c: Category, i: int) -> str:
-    """The object as the user writes it."""
-    return c.names.objects[i]
-
-
-def arrow_name(c: Category, f: int) -> str:
-    """The arrow as the user may write it: a name, an identity, or a composite of generators."""
-    return _arrow_names(c).get(f) or _word_name(c, f)
-
-
-@lru_cache(maxsize=32)
-def _arrow_names(c: Category) -> dict[int, str]:
-    identities = {i: f"id({name})" for i, name in enumerate(c.names.objects)}
-    return identities | {f: name for name, f in reversed(c.names.arrow_index.items()) if f >= c.object_count}
-
-
-def _word_name(c: Category, f: int) -> str:
-    names = _arrow_names(c)
-    return " ; ".join(names.get(int(c.generators[s]), f"generator {s}") for s in c.word(f))
 
 
 def element_name(t: SetFunctor, x: int) -> str:

@@ -82,7 +82,9 @@ class Groupoid(Kind):
     name = "groupoid"
     alternatives = (("category",),)
     summary = "every arrow is invertible"
-    explanation = "groupoid(C) holds iff every arrow has a two-sided inverse. It is enough that every generator has one, and large certificates say that."
+    explanation = (
+        "groupoid(C) holds iff every arrow has a two-sided inverse. It is enough that every generator has one, and large certificates say that."
+    )
 
     def define(self, low: Lowering, args: Sequence[Any]) -> Formula:
         c, f = low.category(args[0]), low.fresh("f")
@@ -111,7 +113,7 @@ class Connected(Kind):
     summary = "non-empty, and any two objects are joined by a zigzag of arrows"
     explanation = (
         "connected(C) holds iff C has an object and no colouring of the objects with two colours, both used, is constant along all arrows.\n"
-        "Equivalently exactly two maps from the objects to {0, 1} are constant along arrows, which is how a large \"yes\" is certified."
+        'Equivalently exactly two maps from the objects to {0, 1} are constant along arrows, which is how a large "yes" is certified.'
     )
 
     def define(self, low: Lowering, args: Sequence[Any]) -> Formula:

@@ -39,7 +39,7 @@ def question(low: Lowering, left: Category, right: Category) -> str:
 
     def build() -> dict[str, Any]:
         c, d = low.category(left), low.category(right)
-        end = lambda e: eq(at(f"{d}.{e}", at("arrow", "f")), at("object", at(f"{c}.{e}", "f")))  # noqa: E731
+        ends = [eq(at(f"{d}.{e}", at("arrow", "f")), at("object", at(f"{c}.{e}", "f"))) for e in ("dom", "cod")]
         image = at(f"{d}.comp", at("arrow", "f"), at("arrow", at(f"{c}.arrow", "s")))
         composite = eq(at("arrow", at(f"{c}.after", "f", "s")), image)
         return {
@@ -55,7 +55,7 @@ def question(low: Lowering, left: Category, right: Category) -> str:
                 every("Y", f"{d}.ob", [], eq(at("object", at("object_back", "Y")), "Y")),
                 every("f", f"{c}.ar", [], eq(at("arrow_back", at("arrow", "f")), "f")),
                 every("g", f"{d}.ar", [], eq(at("arrow", at("arrow_back", "g")), "g")),
-                every("f", f"{c}.ar", [], both(end("dom"), end("cod"))),
+                every("f", f"{c}.ar", [], both(*ends)),
                 every("X", f"{c}.ob", [], eq(at("arrow", at(f"{c}.id", "X")), at(f"{d}.id", at("object", "X")))),
                 every("f", f"{c}.ar", [], every("s", f"{c}.gen", [(f"{c}.gdom", at(f"{c}.cod", "f"))], composite)),
             ],
@@ -102,7 +102,13 @@ def decide_categories(low: Lowering, left: Category, right: Category) -> Answer:
         why = Note(f"no assignment of the generators of {left.name} extends to an isomorphism", right.name)
         return Answer(False, ((asked, (), refutation(low, asked, (), what)),), (why,))
     objects, arrows = found
-    tables = {"object": objects, "object_back": np.argsort(objects), "arrow": arrows, "arrow_back": np.argsort(arrows)}
+    back = [np.argsort(table).astype(np.int32) for table in found]
+    tables = {"object": objects, "object_back": back[0], "arrow": arrows, "arrow_back": back[1]}
+        "object": objects,
+        "object_back": np.argsort(objects).astype(np.int32),
+        "arrow": arrows,
+        "arrow_back": np.argsort(arrows).astype(np.int32),
+    }
     pairs = ", ".join(f"{object_name(left, x)} |-> {object_name(right, int(y))}" for x, y in enumerate(objects[:4]))
     why = Note(f"an isomorphism sends {pairs}{', ...' if left.object_count > 4 else ''}", left.name)
     return Answer(True, ((asked, (), {"model": {k: v.tolist() for k, v in tables.items()}}),), (why,))

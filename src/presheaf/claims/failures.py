@@ -48,7 +48,9 @@ def size_note(t: SetFunctor, p: int, y: int) -> Note:
     near, far = near_far(t)
     count = int(((near == p) & (far == y)).sum())
     name = object_name(t.category, y)
-    return Note(f"{object_name(t.category, p)} does not represent {t.name}: {hom_text(t, p, y)} = {count}, |{t.name}({name})| = {t.sizes[y]}", t.name, name)
+    return Note(
+        f"{object_name(t.category, p)} does not represent {t.name}: {hom_text(t, p, y)} = {count}, |{t.name}({name})| = {t.sizes[y]}", t.name, name
+    )
 
 
 def element_note(t: SetFunctor, u: int, entry: Any) -> Note:
@@ -86,7 +88,7 @@ def _two_tops(t: SetFunctor) -> Note | None:
 def _extreme_object(t: SetFunctor) -> Note | None:
     """N4 for the empty colimit: at an initial object (terminal for covariant T) a representable functor has one element."""
     n = t.category.object_count
-    p, y, size = hom_runs(t)
+    _, y, size = hom_runs(t)
     once = np.bincount(y[size == 1], minlength=n)
     for z in np.flatnonzero((once == n) & (t.sizes != 1)).tolist():
         kind = "initial" if t.variance == "contravariant" else "terminal"

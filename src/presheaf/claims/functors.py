@@ -134,5 +134,7 @@ class FullyFaithful(Kind):
 class Equivalence(FullyFaithful):
     name = "equivalence"
     summary = "full, faithful and essentially surjective"
-    explanation = "equivalence(F) holds iff F is full, faithful and essentially surjective; then some functor back is inverse to it up to isomorphism."
+    explanation = (
+        "equivalence(F) holds iff F is full, faithful and essentially surjective; then some functor back is inverse to it up to isomorphism."
+    )
     parts = (Full(), Faithful(), EssentiallySurjective())

@@ -9,7 +9,7 @@ from presheaf.claims.arrays import element_name, object_name
 from presheaf.claims.arrows import decide_objects, objects_isomorphic
 from presheaf.claims.base import Answer, Formula, Kind, Lowering, Note
 from presheaf.claims.category_isomorphism import categories_isomorphic, decide_categories
-from presheaf.claims.formulas import at, both, eq, every, key, number, side, unknown
+from presheaf.claims.formulas import at, both, eq, every, number, side
 from presheaf.claims.naturality import comparable, component, equivariant
 from presheaf.claims.refine import Matching
 from presheaf.model.category import Category
@@ -54,7 +54,7 @@ class Isomorphic(Kind):
     explanation = (
         "isomorphic(S, T) for tasks: bijections S(X) -> T(X) that commute with every arrow. isomorphic(C, D) for categories: functors C -> D\n"
         "and D -> C that are inverse to one another. isomorphic(A, B) for objects of one category: an arrow A -> B with a two-sided inverse.\n"
-        "For tasks \"no\" is certified by colours that every isomorphism must keep and whose numbers differ, after trying all images of\n"
+        'For tasks "no" is certified by colours that every isomorphism must keep and whose numbers differ, after trying all images of\n'
         "some elements where necessary."
     )
 
@@ -91,6 +91,8 @@ def why_distinct(s: SetFunctor, t: SetFunctor, node: dict[str, Any]) -> Note:
             return Note(f"{s.name}({name}) has {s.sizes[x]} elements and {t.name}({name}) has {t.sizes[x]}", t.name, name)
     if "split" not in node:
         rounds = node["rounds"]
-        return Note(f"elements told apart by their images and preimages, {rounds} steps deep, occur in different numbers in {s.name} and {t.name}", t.name)
+        return Note(
+            f"elements told apart by their images and preimages, {rounds} steps deep, occur in different numbers in {s.name} and {t.name}", t.name
+        )
     count = len(node["images"])
     return Note(f"each of the {count} possible images of {element_name(s, node['split'])} in {t.name} leads to a contradiction", t.name)

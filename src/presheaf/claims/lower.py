@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, Literal
 
 from presheaf.claims import kind_of
@@ -10,8 +9,6 @@ from presheaf.claims.base import Formula, Lowering
 from presheaf.claims.formulas import at, eq, number
 from presheaf.claims.naturality import natural_question
 from presheaf.model import proposition as p
-from presheaf.model.category import Category
-from presheaf.model.setfunctor import SetFunctor
 
 Mode = Literal["define", "state"]
 Argument = Any
@@ -77,7 +74,7 @@ def term(low: Lowering, t: p.Term) -> Formula:
         case p.Composite(category, first, second):
             return at(f"{low.category(category)}.comp", term(low, first), term(low, second))
         case p.Acted(functor, element, arrow):
-            return acted(low, functor, term(low, element), arrow)
+            return at(f"{low.set_functor(functor)}.act", term(low, element), term(low, arrow))
         case p.ImageObject(functor, obj):
             return at(f"{low.functor(functor)}.ob", term(low, obj))
         case p.ImageArrow(functor, arrow):
@@ -91,34 +88,18 @@ def term(low: Lowering, t: p.Term) -> Formula:
 
 
 def _cardinality(low: Lowering, t: p.Term) -> Formula:
-    def sized(structure: Callable[[], tuple[str, list[Any]]]) -> Formula:
-        sort, pairs = structure()
-        return number(low.fresh("n"), sort, pairs)
+    def sized(sort: p.Sort) -> Formula:
+        return number(low.fresh("n"), *fibre(low, sort))
 
     match t:
         case p.ObjectCount(category):
-            return sized(lambda: (f"{low.category(category)}.ob", []))
+            return sized(p.ObjectSort(category))
         case p.ArrowCount(category):
-            return sized(lambda: (f"{low.category(category)}.ar", []))
+            return sized(p.ArrowSort(category, None, None))
         case p.HomCount(category, dom, cod):
-            return sized(lambda: fibre(low, p.ArrowSort(category, dom, cod)))
+            return sized(p.ArrowSort(category, dom, cod))
         case p.ElementCount(functor, over):
-            return sized(lambda: fibre(low, p.ElementSort(functor, over)))
-        case p.NaturalCount(dom, cod):
-            return ["count", natural_question(low, dom, cod)]
+            return sized(p.ElementSort(functor, over))
+        case p.NaturalCount(source, target):
+            return ["count", natural_question(low, source, target)]
     raise TypeError(f"not a term: {t!r}")
-
-
-def acted(low: Lowering, functor: SetFunctor, element: Formula, arrow: p.Term) -> Formula:
-    """The arrow acting on the element; on a partially known functor by the generators of a constant arrow."""
-    name = low.set_functor(functor)
-    if functor.partial and isinstance(arrow, p.ArrowAt):
-        return along(name, functor.category, functor.variance == "contravariant", element, functor.category.word(arrow.index))
-    return at(f"{name}.act", element, term(low, arrow))
-
-
-def along(task: str, category: Category, contravariant: bool, element: Formula, word: tuple[int, ...]) -> Formula:
-    """The generators of a word acting one after the other; the empty word leaves the element alone."""
-    for s in reversed(word) if contravariant else word:
-        element = at(f"{task}.gen", element, s)
-    return element

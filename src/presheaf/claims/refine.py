@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from presheaf.claims.arrays import edges
+from presheaf.claims.arrays import components, edges
 from presheaf.claims.base import TooLarge
 from presheaf.model.category import Ints
 from presheaf.model.setfunctor import SetFunctor
@@ -123,19 +123,48 @@ class Matching:
         return out
 
     def _greedy(self, colours: Colours) -> Ints | None:
-        """Individualise one pair in every colour class at a time; often finds an isomorphism, proves nothing when it does not."""
-        while True:
-            node = self._refined(colours)
-            if not self._balanced(node.colours):
-                return None
-            if self._discrete(node.colours):
-                return self._table(node.colours)
-            colours = self._pair_up(node.colours)
+        """Match connected parts with equal colours, then individualise a pair in every part at a time.
 
-    def _pair_up(self, colours: Colours) -> Colours:
-        """A fresh colour for the first element of S and the first of T in some class of each connected part of S, and at least one."""
-        x, twins = self._choose(colours)
-        return self._tried(colours, x, twins[0])
+        Finds most isomorphisms in few rounds; when it does not, nothing is known.
+        """
+        node = self._refined(colours)
+        part = self._parts(node.colours)
+        if part is None:
+            return None
+        colours = node.colours * (int(part.max(initial=0)) + 1) + part
+        while True:
+            colours = self._refined(colours).colours
+            if not self._balanced(colours):
+                return None
+            if self._discrete(colours):
+                return self._table(colours)
+            colours = self._pair_up(colours, part)
+
+    def _parts(self, colours: Colours) -> Colours | None:
+        """For each element the number of its connected part, parts of S and T with equal colours being paired off; None if impossible."""
+        n = self.s.size
+        label = components(len(colours), self.source.astype(np.int32), self.target.astype(np.int32))
+        total = np.zeros(len(colours), dtype=np.uint64)
+        np.add.at(total, label, _mix(colours.astype(np.uint64)))
+        roots = [np.unique(label[:n]), np.unique(label[n:])]
+        left, right = (r[np.argsort(total[r], kind="stable")] for r in roots)
+        if len(left) != len(right) or (total[left] != total[right]).any():
+            return None
+        number = np.zeros(len(colours), dtype=np.int64)
+        number[left] = number[right] = np.arange(len(left))
+        return number[label]
+
+    def _pair_up(self, colours: Colours, part: Colours) -> Colours:
+        """A fresh colour for one element of S and the first of T with its colour, in every part that has a colour twice."""
+        n = self.s.size
+        _, names, counts = np.unique(colours, return_inverse=True, return_counts=True)
+        x = np.flatnonzero(counts[names[:n]] > 2)
+        x = x[np.lexsort((x, counts[names[x]], part[x]))]
+        x = x[np.unique(part[x], return_index=True)[1]]
+        kept, first = np.unique(colours[n:], return_index=True)
+        out = colours.copy()
+        out[x] = out[n + first[np.searchsorted(kept, colours[x])]] = colours.max() + 1 + np.arange(len(x))
+        return out
 
 
 def _mix(word: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:

@@ -17,7 +17,7 @@ from presheaf.claims.base import Answer, Formula, Kind, Lowering, Note
 from presheaf.claims.collide import Elements
 from presheaf.claims.failures import element_note, size_note, why_not_representable
 from presheaf.claims.formulas import at, both, eq, every, key, number, same_sizes, side, some, unknown
-from presheaf.claims.sizes import size_mismatches, size_mismatch
+from presheaf.claims.sizes import size_mismatch, size_mismatches
 from presheaf.model.setfunctor import SetFunctor
 
 
@@ -107,7 +107,7 @@ class Representable(Kind):
     alternatives = (("task",),)
     summary = "some object represents T"
     explanation = (
-        "representable(T) holds iff some object P represents T. The certificate of \"yes\" is P with a universal element; of \"no\", for every\n"
+        'representable(T) holds iff some object P represents T. The certificate of "yes" is P with a universal element; of "no", for every\n'
         "object either a place where the numbers of arrows and elements differ, or for each element over it two arrows that give the\n"
         "same value or an element that is missed."
     )
@@ -184,4 +184,3 @@ class Universal(Kind):
         y = int(np.flatnonzero(hits != 1)[0])
         times = "no arrow" if hits[y] == 0 else f"{hits[y]} arrows"
         return Answer(False, why=(Note(f"{times} take {element_name(t, u)} to {element_name(t, y)}", t.name),))
-

@@ -1,0 +1,109 @@
+"""Deciding whole claims: an engine proposes a certificate, the kernel accepts it, and only then is there a verdict."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Literal
+
+from presheaf.claims.answers import evidence_of
+from presheaf.claims.base import Lowering, TooLarge
+from presheaf.claims.decision import CertificateRejected, Decision, Disagreement, Unsupported
+from presheaf.claims.evaluate import Evaluation
+from presheaf.claims.lower import formula
+from presheaf.claims.partial import completion_declaration, completions, partial_structures
+from presheaf.kernel import Rejected, Theorem, check
+from presheaf.model.proposition import Claim, Proposition
+
+Engine = Literal["auto", "native", "z3", "both"]
+
+
+def decide(claim: Claim, engine: Engine = "auto", rlimit: int | None = None) -> Decision:
+    """The verdict on a claim with its checked certificate.
+
+    `auto` is `native`, but claims about partially known structures go to z3: they ask whether some completion satisfies the
+    proposition. `both` decides twice and raises Disagreement if the verdicts differ; an engine that gives up does not disagree.
+    Raises CertificateRejected if the kernel refuses what an engine made.
+    """
+    if claim.proposition is None:
+        return Decision("unknown", "none", f"bound: {claim.blocked}")
+    if partial_structures(claim.proposition):
+        if engine == "native":
+            return Decision("unknown", "native", "undecidable: the native engine does not fill in unknown values; use the engine z3")
+        return _partial(claim, claim.proposition, rlimit)
+    if engine == "z3":
+        return _z3(claim, claim.proposition, rlimit)
+    native = _native(claim, claim.proposition)
+    if engine != "both":
+        return native
+    return _compared(claim.name, native, _z3(claim, claim.proposition, rlimit))
+
+
+def _native(claim: Claim, proposition: Proposition) -> Decision:
+    low = Lowering()
+    try:
+        statement = formula(low, proposition, "state")
+        run = Evaluation(low, proposition)
+    except TooLarge as error:
+        return Decision("unknown", "native", f"resource: {error}")
+    answers = {(q, params, "count" in evidence): evidence for q, params, evidence in evidence_of(low)} | run.answers
+    document = low.certificate(statement, run.value, [(q, params, evidence) for (q, params, _), evidence in answers.items()], claim.text)
+    why = run.why()
+    witness = run.witness() or next((a.witness for a in run.memo.values() if a.value and a.witness), "")
+    return _checked(claim, "native", document, run.value, why=why, witness=witness)
+
+
+def _checked(claim: Claim, engine: str, document: dict[str, Any], value: bool, **more: Any) -> Decision:
+    """The decision that a certificate supports, once the kernel has accepted it."""
+    theorem = _theorem(claim, engine, document)
+    status: Literal["proved", "refuted"] = "proved" if value else "refuted"
+    return Decision(status, engine, certificate=document, theorem=theorem, **more)
+
+
+def _theorem(claim: Claim, engine: str, document: dict[str, Any]) -> Theorem:
+    try:
+        return check(document)
+    except Rejected as error:
+        raise CertificateRejected(claim.name, engine, str(error)) from error
+
+
+def _z3(claim: Claim, proposition: Proposition, rlimit: int | None) -> Decision:
+    low = Lowering()
+    try:
+        statement = formula(low, proposition, "define")
+    except TooLarge as error:
+        return Decision("unknown", "z3", f"resource: {error}")
+    return _by_solver(claim, low.certificate(statement, None, (), claim.text), rlimit)
+
+
+def _by_solver(claim: Claim, document: dict[str, Any], rlimit: int | None, **more: Any) -> Decision:
+    from presheaf.decide.prove import prove
+
+    outcome = prove(document, rlimit)
+    if outcome.value is None:
+        known = outcome.reason.startswith(("resource", "undecidable", "bound"))
+        return Decision("unknown", "z3", outcome.reason if known else f"resource: {outcome.reason}")
+    complete = {**document, "verdict": outcome.value, "answers": outcome.answers}
+    return _checked(claim, "z3", complete, outcome.value, **more)
+
+
+def _compared(name: str, native: Decision, z3: Decision) -> Decision:
+    decided = {"proved", "refuted"}
+    if native.status in decided and z3.status in decided and native.status != z3.status:
+        raise Disagreement(name, native.status, z3.status)
+    if z3.status not in decided:
+        return replace(native, reason=native.reason or f"z3 left it undecided: {z3.reason}")
+    return replace(native, engine="both") if native.status in decided else z3
+
+
+def _partial(claim: Claim, proposition: Proposition, rlimit: int | None) -> Decision:
+    low = Lowering()
+    try:
+        statement = completions(low, proposition)
+    except Unsupported as error:
+        return Decision("unknown", "z3", f"undecidable: {error}")
+    except TooLarge as error:
+        return Decision("unknown", "z3", f"resource: {error}")
+    decision = _by_solver(claim, low.certificate(statement, None, (), claim.text), rlimit)
+    if decision.status != "proved" or decision.certificate is None:
+        return decision
+    return replace(decision, witness=completion_declaration(low, proposition, decision.certificate))

@@ -1,0 +1,324 @@
+"""Native evaluation of propositions: quantifiers by loops that stop early, predicates by their native solvers.
+
+The order of evaluation is that of the kernel, so that every question the kernel meets on its way to the truth value has been answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from presheaf.claims import kind_of
+from presheaf.claims.arrays import arrow_name, arrows_from, element_name, object_name
+from presheaf.claims.base import Answer, Lowering, Note
+from presheaf.claims.naturality import natural_count
+from presheaf.model import proposition as p
+
+UNDEFINED = -1
+Env = dict[str, int]
+Truth = Callable[[Env], bool]
+Value = Callable[[Env], int]
+
+_OPERATORS: dict[str, Callable[[int, int], bool]] = {"=": int.__eq__, "<=": int.__le__, "<": int.__lt__}
+
+
+class Evaluation:
+    """The value of one proposition, with the answers that its certificate needs and the instance that decides it."""
+
+    def __init__(self, low: Lowering, proposition: p.Proposition) -> None:
+        self.low, self.proposition = low, proposition
+        self.answers: dict[tuple[str, tuple[int, ...], bool], Any] = {}
+        self.memo: dict[tuple[Any, ...], Answer] = {}
+        self.counts: dict[tuple[int, int], int] = {}
+        self.decisive: dict[int, int] = {}  # leading quantifiers: id(node) -> the value that decided
+        self.leading = _leading(proposition)
+        self.value = self._truth(proposition)({})
+
+    # ------------------------------------------------------------------ propositions
+
+    def _truth(self, node: p.Proposition) -> Truth:
+        match node:
+            case p.Constant(value):
+                return lambda env: value
+            case p.Negation(body):
+                inner = self._truth(body)
+                return lambda env: not inner(env)
+            case p.Junction(operator, parts):
+                return _junction(operator, [self._truth(part) for part in parts])
+            case p.Quantifier():
+                return self._quantifier(node)
+            case p.Relation(operator, left, right):
+                return _relation(_OPERATORS[operator], self._term(left), self._term(right))
+            case p.Predicate(kind, arguments):
+                codes = [self._term(a) if isinstance(a, p.Term) else a for a in arguments]
+                return lambda env: self._predicate(kind, codes, env).value
+        raise TypeError(f"not a proposition: {node!r}")
+
+    def _quantifier(self, node: p.Quantifier) -> Truth:
+        values, body, variable = self._range(node.sort), self._truth(node.body), node.variable
+        if node.quantifier == "exists!":
+            return lambda env: sum(body({**env, variable: x}) for x in values(env)) == 1
+        wanted = node.quantifier == "exists"
+        leading = id(node) in self.leading
+
+        def quantify(env: Env) -> bool:
+            inner = dict(env)
+            for x in values(env):
+                inner[variable] = x
+                if body(inner) == wanted:
+                    if leading:
+                        self.decisive[id(node)] = x
+                    return wanted
+            return not wanted
+
+        return quantify
+
+    def _predicate(self, name: str, codes: list[Any], env: Env) -> Answer:
+        args = [c(env) if callable(c) else c for c in codes]
+        if any(a is UNDEFINED or a == UNDEFINED for a in args if isinstance(a, int)):
+            return Answer(False)
+        key = (name, *(a if isinstance(a, int | str) else id(a) for a in args))
+        if key not in self.memo:
+            answer = kind_of(name).decide(self.low, args)
+            self.memo[key] = answer
+            for question, params, evidence in answer.answers:
+                self.answers[question, params, "count" in evidence] = evidence
+        return self.memo[key]
+
+    def _range(self, sort: p.Sort) -> Callable[[Env], Iterable[int]]:
+        match sort:
+            case p.ObjectSort(category):
+                objects = range(category.object_count)
+                return lambda env: objects
+            case p.ArrowSort(category, dom, cod):
+                return self._arrows(sort, dom, cod)
+            case p.ElementSort(functor, None):
+                everything = range(functor.size)
+                return lambda env: everything
+            case p.ElementSort(functor, over) if over is not None:
+                at = self._term(over)
+                start = functor.start.tolist()
+                return lambda env: _between(start, at(env))
+        raise TypeError(f"not a sort: {sort!r}")
+
+    def _arrows(self, sort: p.ArrowSort, dom: p.Term | None, cod: p.Term | None) -> Callable[[Env], Iterable[int]]:
+        c = sort.category
+        if dom is None and cod is None:
+            everything = range(c.arrow_count)
+            return lambda env: everything
+        ends = [None if t is None else self._term(t) for t in (dom, cod)]
+
+        def arrows(env: Env) -> Iterable[int]:
+            a, b = (None if end is None else end(env) for end in ends)
+            if UNDEFINED in (a, b):
+                return ()
+            found = c.hom(a, b) if a is not None and b is not None else c.into(b) if b is not None else arrows_from(c, a or 0)
+            numbers: list[int] = found.tolist()
+            return sorted(numbers)
+
+        return arrows
+
+    # ------------------------------------------------------------------ terms
+
+    def _term(self, t: p.Term) -> Value:
+        match t:
+            case p.Variable(name):
+                return lambda env: env[name]
+            case p.ObjectAt(_, number) | p.ArrowAt(_, number) | p.ElementAt(_, number) | p.Integer(number):
+                return lambda env: number
+            case p.IdentityOf(_, obj):
+                return self._term(obj)
+            case p.Composite(c, first, second):
+                return _defined(lambda f, g: c.compose(f, g) if c.cod[f] == c.dom[g] else UNDEFINED, self._term(first), self._term(second))
+            case p.Acted():
+                return self._acted(t)
+            case p.ImageObject(functor, obj):
+                return _defined(lambda x: int(functor.on_objects[x]), self._term(obj))
+            case p.ImageArrow(functor, arrow):
+                return _defined(lambda f: int(functor.on_arrows[f]), self._term(arrow))
+            case p.ImageElement(transformation, element):
+                return _defined(lambda x: int(transformation.component[x]), self._term(element))
+            case p.Arithmetic(operator, left, right):
+                return _defined(int.__add__ if operator == "+" else int.__mul__, self._term(left), self._term(right))
+            case _:
+                return self._cardinality(t)
+
+    def _acted(self, t: p.Acted) -> Value:
+        functor = t.functor
+        c = functor.category
+        near = c.cod if functor.variance == "contravariant" else c.dom
+
+        def act(x: int, f: int) -> int:
+            if functor.over[x] != near[f]:
+                return UNDEFINED
+            word = c.word(f)
+            for s in reversed(word) if functor.variance == "contravariant" else word:
+                x = int(functor.action[functor.action_start[s] + x - functor.start[functor.source_object[s]]])
+            return x
+
+        return _defined(act, self._term(t.element), self._term(t.arrow))
+
+    def _cardinality(self, t: p.Term) -> Value:
+        match t:
+            case p.ObjectCount(category):
+                return lambda env: category.object_count
+            case p.ArrowCount(category):
+                return lambda env: category.arrow_count
+            case p.HomCount(category, dom, cod):
+                a, b = self._term(dom), self._term(cod)
+                return lambda env: 0 if UNDEFINED in (x := a(env), y := b(env)) else len(category.hom(x, y))
+            case p.ElementCount(functor, None):
+                return lambda env: functor.size
+            case p.ElementCount(functor, over) if over is not None:
+                at = self._term(over)
+                return lambda env: 0 if (x := at(env)) == UNDEFINED else int(functor.sizes[x])
+            case p.NaturalCount(dom, cod):
+                return lambda env: self._natural(t)
+        raise TypeError(f"not a term: {t!r}")
+
+    def _natural(self, t: p.NaturalCount) -> int:
+        key = (id(t.dom), id(t.cod))
+        if key not in self.counts:
+            self.counts[key], answers = natural_count(self.low, t.dom, t.cod)
+            for question, params, evidence in answers:
+                self.answers[question, params, True] = evidence
+        return self.counts[key]
+
+    # ------------------------------------------------------------------ in words
+
+    def instance(self) -> tuple[tuple[str, p.Sort, int], ...]:
+        """The values of the leading variables that decide the proposition: a counterexample or a witness; empty if none do."""
+        out = []
+        for node in self.leading.values():
+            if id(node) not in self.decisive or (node.quantifier == "exists") != (self.value == self.leading_positive):
+                break
+            out.append((node.variable, node.sort, self.decisive[id(node)]))
+        return tuple(out)
+
+    @property
+    def leading_positive(self) -> bool:
+        """Whether the leading quantifiers stand below an even number of negations."""
+        node, positive = self.proposition, True
+        while isinstance(node, p.Negation):
+            node, positive = node.body, not positive
+        return positive
+
+    def witness(self) -> str:
+        """`X = A, f = e ; e` for the deciding instance."""
+        return ", ".join(f"{variable} = {value_name(sort, x)}" for variable, sort, x in self.instance())
+
+    def why(self) -> tuple[Note, ...]:
+        """The notes of the predicates and relations that decide the proposition."""
+        return tuple(dict.fromkeys(self._notes(self.proposition, {variable: x for variable, _, x in self.instance()})))
+
+    def _notes(self, node: p.Proposition, env: Env) -> list[Note]:
+        match node:
+            case p.Negation(body):
+                return self._notes(body, env)
+            case p.Quantifier(_, variable, _, body) if variable in env:
+                return self._notes(body, env)
+            case p.Junction(operator, parts):
+                return [note for part in self._deciding(operator, parts, env) for note in self._notes(part, env)]
+            case p.Relation(_, left, right):
+                return _relation_note(left, right, self._term(left)(env), self._term(right)(env))
+            case p.Predicate(kind, arguments):
+                return list(self._predicate(kind, [self._term(a) if isinstance(a, p.Term) else a for a in arguments], env).why)
+        return []
+
+    def _deciding(self, operator: str, parts: tuple[p.Proposition, ...], env: Env) -> list[p.Proposition]:
+        """The parts that settle a connective: the first decisive one, or all."""
+        if operator == "iff":
+            return list(parts)
+        seen = []
+        for i, part in enumerate(parts):
+            value = self._truth(part)(dict(env))
+            if operator == "implies" and i == 0 and not value:
+                return [part]
+            if operator != "implies" and value == (operator == "or"):
+                return [part]
+            seen.append(part)
+        return seen
+
+
+def _leading(node: p.Proposition) -> dict[int, p.Quantifier]:
+    """The quantifiers of one kind at the head of a proposition, below negations, by id."""
+    while isinstance(node, p.Negation):
+        node = node.body
+    out: dict[int, p.Quantifier] = {}
+    kind = node.quantifier if isinstance(node, p.Quantifier) else ""
+    while isinstance(node, p.Quantifier) and node.quantifier == kind != "exists!":
+        out[id(node)] = node
+        node = node.body
+    return out
+
+
+def _junction(operator: str, parts: list[Truth]) -> Truth:
+    if operator == "implies":
+        return lambda env: not parts[0](env) or parts[1](env)
+    if operator == "iff":
+        return lambda env: parts[0](env) == parts[1](env)
+    if operator == "and":
+        return lambda env: all(part(env) for part in parts)
+    return lambda env: any(part(env) for part in parts)
+
+
+def _relation(holds: Callable[[int, int], bool], left: Value, right: Value) -> Truth:
+    def compare(env: Env) -> bool:
+        a, b = left(env), right(env)
+        return UNDEFINED not in (a, b) and holds(a, b)
+
+    return compare
+
+
+def _defined(function: Callable[..., int], *codes: Value) -> Value:
+    def apply(env: Env) -> int:
+        values = [code(env) for code in codes]
+        return UNDEFINED if UNDEFINED in values else function(*values)
+
+    return apply
+
+
+def _between(start: list[int], x: int) -> range:
+    return range(0) if x == UNDEFINED else range(start[x], start[x + 1])
+
+
+def value_name(sort: p.Sort, x: int) -> str:
+    """A value of a variable as the user writes it."""
+    match sort:
+        case p.ObjectSort(category):
+            return object_name(category, x)
+        case p.ArrowSort(category):
+            return arrow_name(category, x)
+        case p.ElementSort(functor):
+            return element_name(functor, x)
+
+
+def term_name(t: p.Term, value: int) -> str:
+    """The value of a term as the user writes it."""
+    match t:
+        case _ if value == UNDEFINED:
+            return "undefined"
+        case p.ArrowAt(category) | p.Composite(category):
+            return arrow_name(category, value)
+        case p.Acted(functor) | p.ElementAt(functor):
+            return element_name(functor, value)
+        case p.ObjectAt(category):
+            return object_name(category, value)
+        case p.ImageArrow(image):
+            return arrow_name(image.cod, value)
+        case p.ImageObject(image):
+            return object_name(image.cod, value)
+        case p.ImageElement(transformation):
+            return element_name(transformation.cod, value)
+        case p.IdentityOf(category):
+            return f"id({object_name(category, value)})"
+        case _:
+            return str(value)
+
+
+def _relation_note(left: p.Term, right: p.Term, a: int, b: int) -> list[Note]:
+    if isinstance(left, p.Integer) and isinstance(right, p.Integer):
+        return []
+    if isinstance(left, p.Variable) or isinstance(right, p.Variable):
+        return []
+    return [Note(f"the left side is {term_name(left, a)}, the right side is {term_name(right, b)}")]

@@ -1,0 +1,186 @@
+"""Files: reading, imports, and the elaboration of their declarations in order. All mistakes of a file are reported in one run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from presheaf.model import proposition as p
+from presheaf.model.closure import Unclosed
+from presheaf.model.category import Category
+from presheaf.model.elaborate import pretext, tables
+from presheaf.model.elaborate.propositions import Propositions
+from presheaf.model.elaborate.scope import Blocked, Definition, Failed, Scope, Signature, Skip, Value, error
+from presheaf.model.elaborate.structures import Structures
+from presheaf.source import Diagnostic, Source, Span, SpecError, in_order
+from presheaf.syntax import ast, parse, show
+
+CLAIMS = (ast.ClaimDecl, ast.FindDecl, ast.CountDecl)
+
+
+@dataclass
+class Loaded:
+    """One file after elaboration: its claims, what is wrong with it, and everything it declares (imports under their prefixes)."""
+
+    path: Path
+    display: str
+    spec: ast.Spec
+    claims: tuple[p.Claim, ...] = ()
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    sources: dict[str, Source] = field(default_factory=dict)
+    structures: dict[str, object] = field(default_factory=dict)
+    places: dict[str, Span] = field(default_factory=dict)
+    scope: Scope | None = None
+
+    @property
+    def failed(self) -> bool:
+        """Whether there is an error (warnings do not count)."""
+        return any(d.severity == "error" for d in self.diagnostics)
+
+
+class Loader:
+    """Loads files below one root; imports may not leave it. Every file is elaborated once."""
+
+    def __init__(self, root: Path, signatures: Mapping[str, Signature]) -> None:
+        self.root = root.resolve()
+        self.signatures = signatures
+        self.loaded: dict[Path, Loaded] = {}
+        self.open: list[Path] = []
+
+    def load(self, path: Path, display: str) -> Loaded:
+        """The elaborated file; unreadable files give a diagnostic like every other mistake."""
+        real = path.resolve()
+        if real in self.loaded:
+            return self.loaded[real]
+        result = Loaded(path, display, ast.Spec(display, ()))
+        self.loaded[real] = result
+        text = self._read(real, display, result)
+        if text is None:
+            result.sources[display] = Source(display, "")
+            return result
+        result.sources[display] = Source(display, text)
+        result.spec, found = parse(text, display)
+        scope = Scope(real, display, self.signatures, found=list(found))
+        result.scope = scope
+        self.open.append(real)
+        try:
+            result.claims = tuple(c for d in result.spec.declarations for c in self._declare(scope, d, result))
+        finally:
+            self.open.pop()
+        result.diagnostics = in_order(scope.found)
+        result.structures = {name: e.value for name, e in scope.names.items()}
+        result.places = {name: e.span for name, e in scope.names.items()}
+        return result
+
+    def _read(self, path: Path, display: str, result: Loaded) -> str | None:
+        here = Span(display, 0, 0)
+        try:
+            data = path.read_bytes()
+        except OSError as bad:
+            result.diagnostics.append(Diagnostic("E213", f"{display} cannot be read: {(bad.strerror or str(bad)).lower()}", here, hint="give the path of a .psh file or of a folder"))
+            return None
+        try:
+            return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        except UnicodeDecodeError as bad:
+            result.diagnostics.append(Diagnostic("E214", f"{display} is not UTF-8 (byte {bad.start})", here, hint="save the file as UTF-8"))
+            return None
+
+    # ------------------------------------------------------------------ declarations
+
+    def _declare(self, scope: Scope, node: ast.Declaration, result: Loaded) -> list[p.Claim]:
+        """Elaborate one declaration; a mistake in it is noted and leaves its name failed."""
+        if isinstance(node, CLAIMS):
+            return self._claims(scope, node)
+        if isinstance(node, ast.Import):
+            self._guard(scope, node, lambda: self._import(scope, node, result))
+            return []
+        value: Value = Failed()
+        try:
+            value = self._value(scope, node)
+        except SpecError as bad:
+            scope.found.extend(bad.diagnostics)
+        except Skip:
+            pass
+        except Blocked as blocked:
+            value = blocked.unclosed
+        scope.declare(node.name, value, node.name_span)
+        return []
+
+    def _guard(self, scope: Scope, node: ast.Declaration, action: Callable[[], None]) -> None:
+        try:
+            action()
+        except SpecError as bad:
+            scope.found.extend(bad.diagnostics)
+
+    def _value(self, scope: Scope, node: ast.Declaration) -> Value:
+        structures = Structures(scope)
+        if isinstance(node, ast.CategoryDecl):
+            value = structures.expression(node.value, node.name, bound=node.bound)
+            if not isinstance(value, (Category, Unclosed)):
+                raise error("E204", "this does not denote a category", node.value)
+            return value
+        if isinstance(node, ast.FunctorDecl):
+            return structures.functor_declaration(node)
+        if isinstance(node, ast.TaskDecl):
+            return structures.task_declaration(node)
+        if isinstance(node, ast.TransformationDecl):
+            s, t = structures.set_functor(node.dom), structures.set_functor(node.cod)
+            return tables.transformation(scope, node.name, s, t, node.entries, node)
+        if isinstance(node, ast.PretextDecl):
+            return pretext.pretext(scope, node)
+        if isinstance(node, ast.DefineDecl):
+            if node.name in scope.signatures:
+                raise error("E202", f"{node.name} is a built-in predicate", node.name_span, "give the definition another name")
+            return Definition(node, scope)
+        word = {ast.SamplesDecl: "samples", ast.WeightedDecl: "weighted", ast.KernelDecl: "kernel", ast.EncoderDecl: "encoder"}[type(node)]
+        raise error("E390", f"`{word}` declarations are not available in this version", node.name_span, "they parse, so that specs can be written for later versions")
+
+    # ------------------------------------------------------------------ imports
+
+    def _import(self, scope: Scope, node: ast.Import, result: Loaded) -> None:
+        target = (scope.path.parent / node.path).resolve()
+        if not target.is_relative_to(self.root):
+            raise error("E212", f"{node.path} lies outside the spec root", node.name_span, "imports stay below the folder that is verified")
+        if target in self.open:
+            circle = " -> ".join(f.name for f in [*self.open[self.open.index(target) :], target])
+            raise error("E211", f"this import closes a circle: {circle}", node.name_span, "move what both files need into a third one")
+        if not target.is_file():
+            near = scope.suggest(target.name, [f.name for f in target.parent.glob("*.psh")] if target.parent.is_dir() else [], "paths are relative to the importing file")
+            raise error("E210", f"{node.path} does not exist", node.name_span, near)
+        inner = self.load(target, str(Path(scope.display).parent / node.path) if not Path(node.path).is_absolute() else node.path)
+        result.sources.update(inner.sources)
+        if inner.failed:
+            raise error("E215", f"{node.path} has errors", node.name_span, "they are reported for that file")
+        prefix = f"{node.name}." if node.name else ""
+        for name, entry in (inner.scope.names if inner.scope else {}).items():
+            scope.declare(prefix + name, entry.value, entry.span if not node.name else node.name_span)
+
+    # ------------------------------------------------------------------ claims
+
+    def _claims(self, scope: Scope, node: ast.Declaration) -> list[p.Claim]:
+        scope.declare(node.name, Failed(), node.name_span)
+        scope.used = {}
+        blocked, proposition = "", None
+        try:
+            if not isinstance(node, ast.ClaimDecl):
+                word = "find" if isinstance(node, ast.FindDecl) else "count"
+                raise error("E390", f"`{word}` is not available in this version", node.name_span, "state a claim instead")
+            self._available(node)
+            proposition = Propositions(scope).claim(node.prop)
+        except SpecError as bad:
+            scope.found.extend(bad.diagnostics)
+            return []
+        except Skip:
+            return []
+        except Blocked as stop:
+            blocked = str(stop)
+        places = tuple(sorted(scope.used.items(), key=lambda item: item[1].start))
+        line = self.loaded[scope.path].sources[scope.display].position(node.span.start)[0]
+        claim = p.Claim(node.name, scope.display, line, node.prop.span, show(node.prop), proposition, node.expect or "holds", blocked, places)
+        return [claim]
+
+    def _available(self, node: ast.ClaimDecl) -> None:
+        for given, word in ((node.scope, "within"), (node.proof, "proof"), (node.witness, "with")):
+            if given:
+                raise error("E390", f"`{word}` is not available in this version", node.name_span, "claims about declared structures need no scope, proof or witness")

@@ -1,0 +1,297 @@
+"""Propositions of claims: quantifiers, comparisons, predicates by signature, definitions expanded."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from presheaf.model import proposition as p
+from presheaf.model.category import Category
+from presheaf.model.elaborate.scope import Blocked, Definition, Scope, Signature, Skip, error, key
+from presheaf.model.elaborate.structures import LATER
+from presheaf.model.elaborate.terms import Environment, Terms, Typed, parallel
+from presheaf.model.setfunctor import Functor, SetFunctor, Transformation
+from presheaf.source import Diagnostic, SpecError
+from presheaf.syntax import ast
+
+EXPANSIONS = 5_000
+STRUCTURE_SORTS = frozenset({"category", "presheaf", "task", "copresheaf", "functor", "Nat", "weighted"})
+STRUCTURAL: dict[str, type] = {"category": Category, "functor": Functor, "task": SetFunctor, "transformation": Transformation}
+_MIRROR = {">": "<", ">=": "<="}
+
+
+class Propositions:
+    """Elaborates the proposition of one claim."""
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+        self.fresh: dict[str, int] = {}
+        self.expanded = 0
+        self.stack: list[str] = []
+
+    def claim(self, node: ast.Prop) -> p.Proposition:
+        """The typed proposition."""
+        return self.prop(node, Environment(self.scope))
+
+    def prop(self, node: ast.Prop, env: Environment) -> p.Proposition:
+        """A proposition in an environment."""
+        if isinstance(node, ast.Truth):
+            return p.Constant(node.value, span=node.span)
+        if isinstance(node, ast.Not):
+            return p.Negation(self.prop(node.body, env), span=node.span)
+        if isinstance(node, ast.Connective):
+            return p.Junction(node.operator, tuple(self.prop(x, env) for x in node.parts), span=node.span)
+        if isinstance(node, ast.Quantified):
+            return self._quantified(node, env, 0)
+        if isinstance(node, ast.Comparison):
+            return self._comparison(node, env)
+        assert isinstance(node, ast.Atom)
+        return self._atom(node, env)
+
+    # ------------------------------------------------------------------ quantifiers
+
+    def _quantified(self, node: ast.Quantified, env: Environment, i: int) -> p.Proposition:
+        if i == len(node.binders):
+            return self.prop(node.body, env)
+        if node.quantifier == "exists!" and len(node.binders) > 1:
+            raise error("E403", "exists! binds one variable", node.binders[1], "nest: exists! x: S. exists! y: S'. P")
+        binder = node.binders[i]
+        sort, value = self._sort(binder, env)
+        count = self.fresh.get(binder.name, 0)
+        self.fresh[binder.name] = count + 1
+        unique = binder.name if not count else f"{binder.name}'{count + 1}"
+        value = replace(value, term=p.Variable(unique))
+        body = self._quantified(node, env.bind(binder.name, value), i + 1)
+        if not _mentions(body, unique):
+            self.scope.found.append(Diagnostic("W201", f"the variable {binder.name} is not used", binder.span, hint="remove it", severity="warning")) if not self.stack and not isinstance(node.body, ast.Truth) else None
+        return p.Quantifier(node.quantifier, unique, sort, body, span=node.span)
+
+    def _sort(self, binder: ast.Binder, env: Environment) -> tuple[p.Sort, Typed]:
+        node = binder.sort
+        blank = p.Variable(binder.name)
+        head = node.head.parts[0] if isinstance(node, ast.Call) else node.parts[0] if isinstance(node, ast.Ref) else ""
+        terms = Terms(env)
+        declared = isinstance(node, ast.Ref) and terms.structures.is_structure(node)
+        if head in STRUCTURE_SORTS and not declared:
+            raise error("E390", f"variables over structures ({head}) are not available in this version", node, "quantify over objects X: C, arrows f: C(X, Y) or elements u: T(X)")
+        if isinstance(node, ast.Call) and head == "arrows" and len(node.args) == 1:
+            c = terms.structures.category(node.args[0])
+            return p.ArrowSort(c, None, None), Typed("arrow", blank, c, (None, None))
+        if isinstance(node, ast.Call) and not terms.structures.is_structure(node):
+            return self._applied_sort(node, terms, blank)
+        value = terms.structures.argument(node)
+        if isinstance(value, Category):
+            return p.ObjectSort(value), Typed("object", blank, value)
+        if isinstance(value, SetFunctor):
+            return p.ElementSort(value, None), Typed("element", blank, value, (None,))
+        raise error("E408", "a variable ranges over objects X: C, arrows f: C(X, Y) or elements u: T(X)", node)
+
+    def _applied_sort(self, node: ast.Call, terms: Terms, blank: p.Variable) -> tuple[p.Sort, Typed]:
+        value = terms.structures.named(node.head)
+        if isinstance(value, Category) and len(node.args) == 2:
+            a, b = (self._object_of(value, x, terms.env) for x in node.args)
+            return p.ArrowSort(value, a, b), Typed("arrow", blank, value, (a, b))
+        if isinstance(value, SetFunctor) and len(node.args) == 1:
+            x = self._object_of(value.category, node.args[0], terms.env)
+            return p.ElementSort(value, x), Typed("element", blank, value, (x,))
+        raise error("E408", "a variable ranges over objects X: C, arrows f: C(X, Y) or elements u: T(X)", node)
+
+    def _object_of(self, c: Category, node: ast.Expr, env: Environment) -> p.Term:
+        x = Terms(env.at(c)).typed(node, "object")
+        if x.home is not c:
+            raise error("E403", f"this is not an object of {c.name}", node)
+        return x.term
+
+    # ------------------------------------------------------------------ comparisons
+
+    def _comparison(self, node: ast.Comparison, env: Environment) -> p.Proposition:
+        if node.category is not None:
+            env = env.at(Terms(env).structures.category(node.category))
+        sides = self._sides(node, env)
+        parts: list[p.Proposition] = []
+        for operator, a, b, left, right in zip(node.operators, sides, sides[1:], node.sides, node.sides[1:], strict=False):
+            parts.append(self._relation(operator, a, b, left.span.to(right.span) if left.span.path else node.span, node))
+        return parts[0] if len(parts) == 1 else p.Junction("and", tuple(parts), span=node.span)
+
+    def _sides(self, node: ast.Comparison, env: Environment) -> list[Typed]:
+        """All sides typed alike: the first that is not a bare name decides what the others are looked up as."""
+        bare = (ast.Ref, ast.Number)
+        order = sorted(range(len(node.sides)), key=lambda i: (isinstance(node.sides[i], bare) and key(node.sides[i]) not in env.variables, i))
+        want = "arrow" if node.category is not None else None
+        found: dict[int, Typed] = {}
+        for i in order:
+            found[i] = Terms(env).any(node.sides[i], want)  # type: ignore[arg-type]
+            want = want or found[i].kind
+            env = env.at(found[i].home)
+        return [found[i] for i in range(len(node.sides))]
+
+    def _relation(self, operator: str, a: Typed, b: Typed, span: object, node: ast.Comparison) -> p.Proposition:
+        if a.kind != b.kind:
+            raise error("E403", f"this compares an {a.kind} with an {b.kind}".replace("an number", "a number"), node)
+        if a.home is not b.home:
+            raise error("E403", f"this compares {a.kind}s of different structures", node, "only names of one structure can be equal")
+        if a.kind != "number" and operator not in ("=", "!="):
+            raise error("E403", f"{operator} compares numbers, not {a.kind}s", node, "use = or !=")
+        if a.kind == "arrow":
+            parallel(a, b, node)
+        if operator in _MIRROR:
+            return p.Relation(_MIRROR[operator], b.term, a.term, span=node.span)  # type: ignore[arg-type]
+        if operator == "!=":
+            return p.Negation(p.Relation("=", a.term, b.term, span=node.span), span=node.span)
+        return p.Relation(operator, a.term, b.term, span=node.span)  # type: ignore[arg-type]
+
+    # ------------------------------------------------------------------ predicates
+
+    def _atom(self, node: ast.Atom, env: Environment) -> p.Proposition:
+        call = node.call
+        name = ".".join(call.head.parts)
+        entry = self.scope.names.get(name)
+        if entry is not None and isinstance(entry.value, Definition):
+            return self._expand(entry.value, call, env)
+        signature = self.scope.signatures.get(name)
+        if signature is None or node.bound is not None:
+            if name in LATER_PREDICATES or node.bound is not None:
+                raise error("E390", f"the predicate {name} is not available in this version", call.head, "`presheaf kinds` lists those that are")
+            known = [*self.scope.signatures, *(n for n, e in self.scope.names.items() if isinstance(e.value, Definition))]
+            hint = self.scope.suggest(name, known, "`presheaf kinds` lists the predicates")
+            raise error("E401", f"{name} is not a predicate", call.head, hint)
+        return p.Predicate(name, self._arguments(name, signature, call, env), span=node.span)
+
+    def _arguments(self, name: str, signature: Signature, call: ast.Call, env: Environment) -> tuple[p.Argument, ...]:
+        args = list(call.args)
+        mode: tuple[p.Argument, ...] = ()
+        if signature.modes and args and key(args[-1]) in signature.modes:
+            mode = (key(args.pop()),)
+        options = [tuple(x for x in a if x != "mode") for a in signature.alternatives]
+        options = list(dict.fromkeys(o for o in options if len(o) == len(args)))
+        if not options or call.rest is not None:
+            raise error("E402", f"{name} is applied to {len(args)} argument{'s' * (len(args) != 1)}", call, f"the forms are {forms(name, signature)}")
+        return (*self._fit(name, signature, options, args, call, env), *mode)
+
+    def _fit(self, name: str, signature: Signature, options: list[tuple[str, ...]], args: list[ast.Expr], call: ast.Call, env: Environment) -> tuple[p.Argument, ...]:
+        terms = Terms(env)
+        structures: dict[int, object] = {}
+        for i, arg in enumerate(args):
+            if key(arg) not in env.variables and terms.structures.is_structure(arg) and any(o[i] in STRUCTURAL for o in options):
+                structures[i] = terms.structures.argument(arg)
+        fits = [o for o in options if all((i in structures) == (w in STRUCTURAL) and (i not in structures or isinstance(structures[i], STRUCTURAL[w])) for i, w in enumerate(o))]
+        if not fits:
+            for i, arg in enumerate(args):
+                if i not in structures and all(o[i] in STRUCTURAL for o in options):
+                    terms.structures.argument(arg)  # says what is wrong with it
+            raise error("E402", f"{name} does not apply to these arguments", call, f"the forms are {forms(name, signature)}")
+        option = fits[0]
+        home = next((v.category if isinstance(v, SetFunctor) else v for v in structures.values() if isinstance(v, (Category, SetFunctor))), None)
+        task = next((v for v in structures.values() if isinstance(v, SetFunctor)), None)
+        out: list[p.Argument] = []
+        for i, (want, arg) in enumerate(zip(option, args, strict=True)):
+            if i in structures:
+                out.append(structures[i])  # type: ignore[arg-type]
+                continue
+            if want == "number":
+                out.append(self._count(arg))
+                continue
+            typed = Terms(env.at(task, home)).typed(arg, want)  # type: ignore[arg-type]
+            owner = typed.home.category if isinstance(typed.home, SetFunctor) else typed.home
+            if home is None:
+                home = owner
+                out.append(home)  # type: ignore[arg-type]
+            if owner is not home or (want == "element" and typed.home is not task):
+                raise error("E402", f"this {want} belongs to {typed.home.name if typed.home else 'nothing'}", arg, f"{name} speaks of {home.name if home else ''}")
+            out.append(typed.term)
+        return tuple(out)
+
+    def _count(self, node: ast.Expr) -> int:
+        if not isinstance(node, ast.Number) or node.denominator != 1 or node.numerator < 0:
+            raise error("E402", "a whole number is needed here", node)
+        return node.numerator
+
+    # ------------------------------------------------------------------ definitions
+
+    def _expand(self, definition: Definition, call: ast.Call, env: Environment) -> p.Proposition:
+        declaration = definition.declaration
+        if declaration.name in self.stack:
+            raise error("E406", f"the definition of {declaration.name} uses itself", call, "definitions are expanded and cannot be recursive")
+        self.expanded += 1
+        if self.expanded > EXPANSIONS:
+            raise error("E407", f"this claim expands more than {EXPANSIONS:,} definitions", call, "simplify the definitions")
+        if len(call.args) != len(declaration.parameters) or call.rest is not None:
+            shown = ", ".join(x.name for x in declaration.parameters)
+            raise error("E402", f"{declaration.name} takes {len(declaration.parameters)} arguments ({shown})", call)
+        inner = Environment(definition.scope)
+        for parameter, arg in zip(declaration.parameters, call.args, strict=True):
+            inner = self._parameter(inner, parameter, arg, env)
+        self.stack.append(declaration.name)
+        outer, self.scope = self.scope, definition.scope
+        try:
+            return self.prop(declaration.body, inner)
+        except SpecError as bad:
+            if outer is definition.scope:
+                raise
+            first = bad.diagnostics[0]
+            raise error("E402", f"in the definition of {declaration.name}: {first.message}", call, first.hint) from None
+        finally:
+            self.scope = outer
+            self.stack.pop()
+
+    def _parameter(self, inner: Environment, parameter: ast.Parameter, arg: ast.Expr, env: Environment) -> Environment:
+        sort = parameter.sort
+        word = sort.parts[0] if isinstance(sort, ast.Ref) else sort.head.parts[0] if isinstance(sort, ast.Call) else ""
+        if word in STRUCTURE_SORTS and not inner.structures.is_structure(sort) and word not in inner.local:
+            value = Terms(env).structures.argument(arg)
+            kind = {"category": Category, "functor": Functor, "Nat": Transformation}.get(word, SetFunctor)
+            covariant = word == "copresheaf"
+            if not isinstance(value, kind) or (isinstance(value, SetFunctor) and (value.variance == "covariant") != covariant):
+                raise error("E402", f"{parameter.name} is a {word}", arg)
+            self._fits_sort(inner, sort, value, arg)
+            return replace(inner, local={**inner.local, parameter.name: value})
+        if word == "number":
+            return inner.bind(parameter.name, Typed("number", Terms(env).typed(arg, "number").term, None))
+        wanted, typed = self._sort(ast.Binder(parameter.name, sort, span=parameter.span), inner)
+        home = typed.home
+        found = Terms(env.at(home)).typed(arg, typed.kind)
+        if found.home is not home:
+            raise error("E402", f"{parameter.name} belongs to {home.name if home else 'nothing'}", arg)
+        if typed.kind == "arrow" and isinstance(wanted, p.ArrowSort):
+            parallel(typed, found, arg) if all(typed.ends) else None
+        return inner.bind(parameter.name, found)
+
+    def _fits_sort(self, inner: Environment, sort: ast.Expr, value: object, arg: ast.Expr) -> None:
+        """`T: task(C)`, `F: functor(C, D)`: the structure lives where its sort says."""
+        if not isinstance(sort, ast.Call):
+            return
+        homes = [inner.structures.category(a) for a in sort.args] if sort.head.parts != ("Nat",) else []
+        have = [value.category] if isinstance(value, SetFunctor) else [value.dom, value.cod] if isinstance(value, Functor) else []
+        if homes and (len(homes) != len(have) or any(a is not b for a, b in zip(homes, have, strict=False))):
+            raise error("E402", f"this lives on {', '.join(h.name for h in have)}", arg, f"{', '.join(h.name for h in homes)} was expected")
+
+
+LATER_PREDICATES = frozenset(
+    """cauchy_complete equivalent morita_equivalent has_products has_equalizers has_coproducts has_coequalizers complete cocomplete left_adjoint
+    right_adjoint adjoint extends kan_unit_iso completable determined teaches feature_aligned transfers is_category solve_degree realizable
+    ideal prompt_agrees soft_promptable head_exists completions teaching_number limit dimension""".split()
+) | LATER
+
+
+def forms(name: str, signature: Signature) -> str:
+    """The accepted applications as text."""
+    shown = [f"{name}({', '.join(x for x in a if x != 'mode')})" for a in signature.alternatives]
+    shown += [f"{s[:-1]}, {m})" for s in shown[:1] for m in signature.modes]
+    return ", ".join(dict.fromkeys(shown))
+
+
+def _mentions(body: object, name: str) -> bool:
+    """Whether a variable occurs in a proposition or term."""
+    stack = [body]
+    while stack:
+        top = stack.pop()
+        if isinstance(top, p.Variable):
+            if top.name == name:
+                return True
+        elif isinstance(top, (p.Proposition, p.Term, p.ObjectSort, p.ArrowSort, p.ElementSort)):
+            stack.extend(vars(top).values())
+        elif isinstance(top, tuple):
+            stack.extend(top)
+    return False
+
+
+__all__ = ["Blocked", "Propositions", "Skip", "forms"]

@@ -1,0 +1,136 @@
+"""Names in scope: declarations of a file, their models and places, and the lookup of every kind of name."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from presheaf.model.category import Category
+from presheaf.model.closure import Unclosed
+from presheaf.model.setfunctor import Functor, SetFunctor, Transformation
+from presheaf.source import Diagnostic, Label, Span, SpecError
+from presheaf.syntax import ast
+
+Structure = Category | Functor | SetFunctor | Transformation
+WORDS: dict[type, str] = {Category: "category", Functor: "functor", SetFunctor: "task", Transformation: "transformation"}
+
+
+@dataclass(frozen=True)
+class Signature:
+    """How a predicate may be applied: accepted parameter lists and mode words."""
+
+    alternatives: tuple[tuple[str, ...], ...]
+    modes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A predicate declared with `define`, with the scope of its file."""
+
+    declaration: ast.DefineDecl
+    scope: Scope
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A declaration with errors: whatever uses it is passed over silently."""
+
+
+Value = Structure | Unclosed | Definition | Failed
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A declared name: what it denotes and where it was declared."""
+
+    value: Value
+    span: Span
+
+
+class Skip(Exception):
+    """What is being elaborated uses a declaration that failed; nothing more is said about it."""
+
+
+class Blocked(Exception):
+    """What is being elaborated needs a category that did not close."""
+
+    def __init__(self, unclosed: Unclosed) -> None:
+        super().__init__(f"{unclosed.name} does not close within {unclosed.bound:,} arrows (reached {unclosed.reached:,})")
+        self.unclosed = unclosed
+
+
+@dataclass
+class Scope:
+    """The declarations of one file, imports included under their prefixed names."""
+
+    path: Path
+    display: str
+    signatures: Mapping[str, Signature]
+    names: dict[str, Entry] = field(default_factory=dict)
+    found: list[Diagnostic] = field(default_factory=list)
+    used: dict[str, Span] = field(default_factory=dict)
+
+    def declare(self, name: str, value: Value, span: Span) -> None:
+        """Add a name; a second declaration of a name is an error and leaves the first."""
+        if name in self.names:
+            first = Label(self.names[name].span, "first declared here")
+            self.found.append(Diagnostic("E202", f"{name} is declared twice", span, hint="give one of them another name", related=(first,)))
+            return
+        self.names[name] = Entry(value, span)
+
+    def structure_prefix(self, parts: tuple[str, ...]) -> tuple[str, tuple[str, ...]] | None:
+        """The longest prefix of a dotted name that is declared, and the parts after it."""
+        for k in range(len(parts), 0, -1):
+            if ".".join(parts[:k]) in self.names:
+                return ".".join(parts[:k]), parts[k:]
+        return None
+
+    def get(self, name: str) -> Structure | Definition:
+        """The value of a declared name; Skip or Blocked if it has none."""
+        entry = self.names[name]
+        self.used.setdefault(name, entry.span)
+        if isinstance(entry.value, Failed):
+            raise Skip
+        if isinstance(entry.value, Unclosed):
+            raise Blocked(entry.value)
+        return entry.value
+
+    def structures(self) -> Iterable[tuple[str, Structure]]:
+        """Every declared structure."""
+        for name, entry in self.names.items():
+            if isinstance(entry.value, Structure):
+                yield name, entry.value
+
+    def suggest(self, name: str, candidates: Iterable[str], otherwise: str = "") -> str:
+        """A "did you mean" for a name."""
+        near = difflib.get_close_matches(name, list(candidates), 2, 0.6)
+        return f"did you mean {' or '.join(near)}?" if near else otherwise
+
+
+def error(code: str, message: str, node: ast.Node | Span, hint: str = "", label: str = "", related: tuple[Label, ...] = ()) -> SpecError:
+    """A mistake at a tree or place."""
+    span = node if isinstance(node, Span) else node.span
+    return SpecError(Diagnostic(code, message, span, label=label, hint=hint, related=related))
+
+
+def key(node: ast.Expr) -> str:
+    """The canonical spelling of a compound name, as names of built categories are stored; "" if it is no name."""
+    if isinstance(node, ast.Ref):
+        return ".".join(node.parts)
+    if isinstance(node, ast.Number) and node.denominator == 1:
+        return str(node.numerator)
+    if isinstance(node, ast.Pair):
+        parts = [key(i) for i in node.items]
+        return f"({', '.join(parts)})" if all(parts) else ""
+    if isinstance(node, ast.Below):
+        parts = [key(node.low), key(node.high)]
+        return f"({parts[0]} <= {parts[1]})" if all(parts) else ""
+    if isinstance(node, ast.Call) and node.head.parts == ("id",) and len(node.args) == 1 and node.rest is None:
+        inner = key(node.args[0])
+        return f"id({inner})" if inner else ""
+    if isinstance(node, ast.Compose):
+        parts = [key(node.first), key(node.second)]
+        return " ; ".join(parts) if all(parts) else ""
+    return ""

@@ -1,0 +1,327 @@
+"""Declarations and expressions that denote categories, functors, tasks and transformations."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from presheaf.model import constructions, functors, tasks
+from presheaf.model.build import TooLarge
+from presheaf.model.category import Category
+from presheaf.model.closure import Unclosed
+from presheaf.model.elaborate import categories, interchanged, pretext, tables
+from presheaf.model.elaborate.paths import arrow_in, chain, object_in
+from presheaf.model.elaborate.scope import WORDS, Blocked, Definition, Scope, Structure, error, key
+from presheaf.model.setfunctor import Functor, SetFunctor, Variance
+from presheaf.syntax import ast
+
+LATER = frozenset({"lan", "ran", "nerve", "omega", "karoubi", "presheaves", "closure"})
+TASKS = frozenset({"yoneda", "coyoneda", "constant", "empty", "terminal", "restrict"})
+FUNCTORS = frozenset({"id_functor", "inclusion", "opposite", "projection"})
+
+
+class Structures:
+    """Elaborates structure expressions in one scope; `local` are structure parameters of definitions being expanded."""
+
+    def __init__(self, scope: Scope, local: dict[str, Structure] | None = None) -> None:
+        self.scope = scope
+        self.local = local or {}
+
+    # ------------------------------------------------------------------ lookup
+
+    def named(self, node: ast.Ref) -> Structure:
+        """The declared structure of a name."""
+        name = ".".join(node.parts)
+        if name in self.local:
+            return self.local[name]
+        if name in self.scope.names:
+            value = self.scope.get(name)
+            if isinstance(value, Definition):
+                raise error("E204", f"{name} is a defined predicate, a structure is needed", node)
+            return value
+        known = [*self.local, *(n for n, _ in self.scope.structures())]
+        raise error("E201", f"no structure {name} is declared", node, self.scope.suggest(name, known, "declare it before it is used"))
+
+    def is_structure(self, node: ast.Expr) -> bool:
+        """Whether an expression is one that denotes a structure."""
+        if isinstance(node, ast.Ref):
+            name = ".".join(node.parts)
+            return name in self.local or (name in self.scope.names and not isinstance(self.scope.names[name].value, Definition))
+        if isinstance(node, ast.Call):
+            word = node.head.parts[0]
+            return len(node.head.parts) == 1 and word in {*TASKS, *FUNCTORS, *LATER, *categories.BUILDERS, *categories.CONSTRUCTIONS}
+        if isinstance(node, (ast.SetSum, ast.SetProduct)):
+            return self.is_structure(node.left)
+        if isinstance(node, ast.Compose):
+            return all(self.is_structure(part) for part in chain(node))
+        return isinstance(node, (ast.Presentation, ast.TableLiteral, ast.PosetLiteral, ast.MonoidLiteral, ast.Interchange))
+
+    def expression(self, node: ast.Expr, name: str = "", variance: Variance | None = None, bound: int | None = None) -> Structure | Unclosed:
+        """The structure that an expression denotes; `name` is what messages call it."""
+        label = name or _short(node)
+        try:
+            return self._expression(node, label, variance, bound)
+        except TooLarge as big:
+            raise error("E313", f"{label} would be too large: {big}", node, "choose smaller parameters") from None
+
+    def _expression(self, node: ast.Expr, name: str, variance: Variance | None, bound: int | None) -> Structure | Unclosed:
+        if isinstance(node, ast.Ref):
+            return self.named(node)
+        if isinstance(node, (ast.SetSum, ast.SetProduct)):
+            return self._combination(node, name)
+        if isinstance(node, ast.Compose):
+            return self._composite(node, name)
+        if isinstance(node, ast.Interchange):
+            return interchanged.read(self.scope, name, node, bound)
+        if isinstance(node, (ast.Presentation, ast.TableLiteral, ast.PosetLiteral, ast.MonoidLiteral)):
+            return categories.category(self.scope, name, node, bound, self.argument)
+        if isinstance(node, ast.Call) and len(node.head.parts) == 1:
+            word = node.head.parts[0]
+            if word in LATER:
+                raise error("E390", f"{word}(...) is not available in this version", node, "it parses, so that specs can be written for later versions")
+            if word in categories.BUILDERS or word in categories.CONSTRUCTIONS:
+                return categories.category(self.scope, name, node, bound, self.argument)
+            if word in TASKS:
+                return self._task(node, name, variance)
+            if word in FUNCTORS:
+                return self._functor(node, name)
+            known = [*TASKS, *FUNCTORS, *categories.BUILDERS, *categories.CONSTRUCTIONS]
+            raise error("E201", f"{word} makes no structure", node.head, self.scope.suggest(word, known, "see the language reference for the builders"))
+        raise error("E204", "a category, functor, task or transformation is needed here", node)
+
+    def argument(self, node: ast.Expr) -> Structure:
+        """A structure inside an expression."""
+        value = self.expression(node)
+        if isinstance(value, Unclosed):
+            raise Blocked(value)
+        return value
+
+    def category(self, node: ast.Expr) -> Category:
+        """An expression that must denote a category."""
+        return cast(Category, self._typed(node, Category))
+
+    def set_functor(self, node: ast.Expr) -> SetFunctor:
+        """An expression that must denote a task or copresheaf."""
+        return cast(SetFunctor, self._typed(node, SetFunctor))
+
+    def functor(self, node: ast.Expr) -> Functor:
+        """An expression that must denote a functor."""
+        return cast(Functor, self._typed(node, Functor))
+
+    def _typed(self, node: ast.Expr, kind: type) -> Structure:
+        value = self.argument(node)
+        if not isinstance(value, kind):
+            raise error("E204", f"{_short(node)} is a {WORDS[type(value)]}, a {WORDS[kind]} is needed", node)
+        return value
+
+    # ------------------------------------------------------------------ expressions
+
+    def _combination(self, node: ast.SetSum | ast.SetProduct, name: str) -> SetFunctor:
+        a, b = self.set_functor(node.left), self.set_functor(node.right)
+        if a.category is not b.category or a.variance != b.variance:
+            raise error("E317", f"{a.name} and {b.name} are not of one variance on one category", node)
+        return tasks.total(name, a, b) if isinstance(node, ast.SetSum) else tasks.pairs(name, a, b)
+
+    def _composite(self, node: ast.Compose, name: str) -> Functor:
+        parts = [self.functor(part) for part in chain(node)]
+        result = parts[0]
+        for part, place in zip(parts[1:], chain(node)[1:], strict=True):
+            if result.cod is not part.dom:
+                raise error("E405", f"{result.name} ends in {result.cod.name}, {part.name} begins at {part.dom.name}", place, "F ; G is first F, then G")
+            result = functors.composite(name, self._total(result, node), self._total(part, place))
+        return result
+
+    def _total(self, functor: Functor, node: ast.Node) -> Functor:
+        if functor.partial:
+            raise error("E319", f"{functor.name} has unknown values and cannot be used in an expression", node)
+        return functor
+
+    def _arguments(self, node: ast.Call, count: int, form: str, rest: bool = False) -> None:
+        if len(node.args) != count or (node.rest is not None) != rest:
+            raise error("E319", f"the form is {form}", node)
+
+    def _task(self, node: ast.Call, name: str, variance: Variance | None) -> SetFunctor:
+        word = node.head.parts[0]
+        if word in ("yoneda", "coyoneda"):
+            self._arguments(node, 1, f"{word}(A)")
+            c, obj = self.object_anywhere(node.args[0])
+            return tasks.representable(name, c, obj, "contravariant" if word == "yoneda" else "covariant")
+        if word == "restrict":
+            self._arguments(node, 2, "restrict(T, K)")
+            t, k = self.set_functor(node.args[0]), self._total(self.functor(node.args[1]), node.args[1])
+            if k.cod is not t.category:
+                raise error("E405", f"{k.name} ends in {k.cod.name}, {t.name} lives on {t.category.name}", node, "restrict(T, K) precomposes T with K")
+            if t.partial:
+                raise error("E319", f"{t.name} has unknown values and cannot be used in an expression", node.args[0])
+            return tasks.restrict(name, t, k)
+        if word == "constant":
+            if len(node.args) != 1 or node.rest is None:
+                raise error("E319", "the form is constant(C; x, y)", node)
+            values = list(categories.distinct(tuple(ast.ObjectName(key(v), span=v.span) for v in node.rest), "element"))
+        else:
+            self._arguments(node, 1, f"{word}(C)")
+            values = [] if word == "empty" else ["pt"]
+        return tasks.constant(name, self.category(node.args[0]), values, variance or "contravariant")
+
+    def object_anywhere(self, node: ast.Expr) -> tuple[Category, int]:
+        """An object by `C.A`, or by a bare name that only one category in scope has."""
+        if isinstance(node, (ast.Ref, ast.Qualified)):
+            parts = node.parts[:-1] if isinstance(node, ast.Ref) else node.scope.parts
+            name = ".".join(parts)
+            if parts and (name in self.local or name in self.scope.names):
+                c = self.category(ast.Ref(parts, span=node.span))
+                last: ast.Expr = ast.Ref(node.parts[-1:], span=node.span) if isinstance(node, ast.Ref) else node.name
+                return c, object_in(self.scope, c, last)
+        text = key(node)
+        pool = dict[int, tuple[str, Category]]()
+        for label, value in [*self.local.items(), *self.scope.structures()]:
+            if isinstance(value, Category) and text in value.names.object_index:
+                pool.setdefault(id(value), (label, value))
+        if len(pool) == 1:
+            ((label, c),) = pool.values()
+            self.scope.used.setdefault(label, self.scope.names[label].span) if label in self.scope.names else None
+            return c, c.names.object_index[text]
+        if pool:
+            options = ", ".join(f"{label}.{text}" for label, _ in pool.values())
+            raise error("E203", f"several categories have an object {text}", node, f"write one of {options}")
+        every = [x for _, v in self.scope.structures() if isinstance(v, Category) for x in v.names.objects[:1000]]
+        raise error("E201", f"no category in scope has an object {text or 'like this'}", node, self.scope.suggest(text, every))
+
+    def _functor(self, node: ast.Call, name: str) -> Functor:
+        word = node.head.parts[0]
+        if word == "id_functor":
+            self._arguments(node, 1, "id_functor(C)")
+            return functors.identity(self.category(node.args[0]), name)
+        if word == "projection":
+            self._arguments(node, 1, "projection(elements(T))")
+            el = self.argument(node.args[0])
+            el = constructions.elements(f"elements({el.name})", el) if isinstance(el, SetFunctor) else el
+            if not isinstance(el, Category) or not isinstance(el.origin, constructions.ElementsOf):
+                raise error("E204", "projection takes a category of elements", node.args[0], "declare it first: category E = elements(T)")
+            return functors.projection(name, el)
+        if word == "opposite":
+            self._arguments(node, 1, "opposite(F)")
+            f = self._total(self.functor(node.args[0]), node.args[0])
+            dom, cod = (self._declared_opposite(c) for c in (f.dom, f.cod))
+            return functors.opposite(name, f, dom, cod)
+        self._arguments(node, 2, "inclusion(C, D)")
+        return self._inclusion(node, name)
+
+    def _declared_opposite(self, c: Category) -> Category:
+        """The declared opposite of C if there is one, so that opposite(F) fits declared functors."""
+        for _, value in self.scope.structures():
+            if isinstance(value, Category) and isinstance(value.origin, constructions.OppositeOf) and value.origin.base is c:
+                return value
+        return constructions.opposite(f"op({c.name})", c)
+
+    def _inclusion(self, node: ast.Call, name: str) -> Functor:
+        c, d = self.category(node.args[0]), self.category(node.args[1])
+        refs = [ast.Mapping(_quote(x), _quote(x), span=node.span) for x in (*c.names.objects, *c.names.listed)]
+        for x in (*c.names.objects, *c.names.listed):
+            if x not in d.names.object_index and x not in d.names.arrow_index and not isinstance(c.origin, constructions.FullOf):
+                raise error("E201", f"{d.name} has no {x}", node, f"inclusion({c.name}, {d.name}) sends every name to the same name")
+        if isinstance(c.origin, constructions.FullOf) and c.origin.base is d:
+            return Functor(name, c, d, c.origin.objects, c.origin.arrows[c.generators])
+        return tables.functor(self.scope, name, c, d, refs, node)
+
+    # ------------------------------------------------------------------ declarations
+
+    def functor_declaration(self, node: ast.FunctorDecl) -> Functor:
+        """`functor F : C -> D { ... }` or `functor F = EXPR`."""
+        ends = tuple(None if e is None else self.category(e) for e in (node.dom, node.cod))
+        if node.entries is not None:
+            if ends[0] is None or ends[1] is None:
+                raise error("E318", f"functor {node.name} needs its ends", node.name_span, "write functor F : C -> D { ... }")
+            return tables.functor(self.scope, node.name, ends[0], ends[1], node.entries, node)
+        assert node.value is not None
+        value = self.expression(node.value, node.name)
+        if not isinstance(value, Functor):
+            raise error("E204", "this does not denote a functor", node.value)
+        for end, have in zip(ends, (value.dom, value.cod), strict=True):
+            if end is not None and end is not have:
+                raise error("E318", f"{node.name} goes {value.dom.name} -> {value.cod.name}", node.value, "the declared ends differ")
+        return value
+
+    def task_declaration(self, node: ast.TaskDecl) -> SetFunctor:
+        """A presheaf, task or copresheaf in any of its forms."""
+        variance: Variance = "covariant" if node.keyword == "copresheaf" else "contravariant"
+        if node.value is not None:
+            return self._task_value(node, node.value, variance)
+        if node.on is None:
+            raise error("E318", f"{node.keyword} {node.name} needs its category", node.name_span, f"write {node.keyword} {node.name} on C {{ ... }}")
+        c = self.category(node.on)
+        if node.entries is not None:
+            return tables.set_functor(self.scope, node.name, c, variance, node.entries, node)
+        if node.labels is not None:
+            return pretext.labels(self.scope, node.name, c, node.labels)
+        assert node.generated is not None
+        return self._generated(node.name, c, variance, node.generated)
+
+    def _task_value(self, node: ast.TaskDecl, value: ast.Expr, variance: Variance) -> SetFunctor:
+        on = None if node.on is None else self.category(node.on)
+        found = self.expression(value, node.name, variance)
+        if not isinstance(found, SetFunctor):
+            raise error("E204", f"this does not denote a {node.keyword}", value)
+        if found.variance != variance:
+            hint = "presheaf and task are contravariant, copresheaf is covariant"
+            raise error("E317", f"{_short(value)} is {found.variance}, a {node.keyword} is {variance}", value, hint)
+        if on is not None and found.category is not on:
+            raise error("E318", f"{_short(value)} lives on {found.category.name}", value, "the declared category differs")
+        return found
+
+    def _generated(self, name: str, c: Category, variance: Variance, node: ast.Generated) -> SetFunctor:
+        numbers = categories.distinct(tuple(n for n, _ in node.generators), "generator")
+        places = [object_in(self.scope, c, a) for _, a in node.generators]
+        equations = []
+        for equation in node.equations:
+            sides = [self._moved(c, variance, s, numbers, places) for s in equation.sides]
+            far = c.dom if variance == "contravariant" else c.cod
+            for one, two in zip(sides, sides[1:], strict=False):
+                a, b = (c.names.objects[int(far[f])] for _, f in (one, two))
+                if a != b:
+                    raise error("E308", f"the two sides lie over {a} and {b}", equation, "an equation compares elements over one object")
+                equations.append((one, two))
+        return tasks.generated(name, c, list(zip(numbers, places, strict=True)), equations, variance)
+
+    def _moved(self, c: Category, variance: Variance, node: ast.Expr, numbers: dict[str, int], places: list[int]) -> tuple[int, int]:
+        """(generator, arrow) of `x`, `x|f|g` or `g(f(x))`."""
+        steps: list[ast.Expr] = []
+        while key(node) not in numbers:
+            if variance == "contravariant" and isinstance(node, ast.Restrict):
+                steps.append(node.arrow)
+                node = node.element
+            elif variance == "covariant" and isinstance(node, ast.Call) and len(node.args) == 1:
+                steps.append(ast.Ref(node.head.parts, span=node.head.span))
+                node = node.args[0]
+            else:
+                hint = "write x|f" if variance == "contravariant" else "write f(x)"
+                raise error("E201", f"{key(node) or 'this'} is not a generator", node, self.scope.suggest(key(node), numbers, hint))
+        i = numbers[key(node)]
+        at = places[i]
+        for step in reversed(steps):
+            f = arrow_in(self.scope, c, step)
+            near, other = (c.cod[f], f) if variance == "contravariant" else (c.dom[f], f)
+            here = int((c.dom if variance == "contravariant" else c.cod)[at])
+            if int(near) != here:
+                raise error("E405", f"{key(step)} does not act on an element over {c.names.objects[here]}", step)
+            at = c.compose(other, at) if variance == "contravariant" else c.compose(at, other)
+        return i, at
+
+
+def _quote(name: str) -> ast.Expr:
+    return ast.Ref((name,))
+
+
+def _short(node: ast.Expr) -> str:
+    """A short text for messages about an expression."""
+    if isinstance(node, ast.Ref):
+        return ".".join(node.parts)
+    if isinstance(node, ast.Call):
+        inner = ", ".join(_short(a) for a in node.args)
+        rest = "; " + ", ".join(_short(a) for a in node.rest) if node.rest is not None else ""
+        return f"{'.'.join(node.head.parts)}({inner}{rest})"
+    if isinstance(node, (ast.SetSum, ast.SetProduct)):
+        return f"{_short(node.left)} {'+' if isinstance(node, ast.SetSum) else '*'} {_short(node.right)}"
+    if isinstance(node, ast.Compose):
+        return f"{_short(node.first)} ; {_short(node.second)}"
+    return key(node) or "this expression"
+

@@ -1,0 +1,362 @@
+"""Terms of claims: objects, arrows, elements and numbers, with their types."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from presheaf.model import proposition as p
+from presheaf.model.category import Category
+from presheaf.model.elaborate.paths import chain, ends, find_arrow, find_object, power
+from presheaf.model.elaborate.scope import Scope, Structure, error, key
+from presheaf.model.elaborate.structures import Structures
+from presheaf.model.names import arrow_name
+from presheaf.model.setfunctor import Functor, SetFunctor, Transformation
+from presheaf.syntax import ast
+
+Want = Literal["object", "arrow", "element", "number"]
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A term with its kind, its category or functor, and what is known of its ends (dom, cod of an arrow; (object,) of an element)."""
+
+    kind: Want
+    term: p.Term
+    home: Category | SetFunctor | None
+    ends: tuple[p.Term | None, ...] = ()
+
+
+@dataclass(frozen=True)
+class Environment:
+    """Variables in scope, structure parameters, and the categories and tasks that bare names are looked up in first."""
+
+    scope: Scope
+    variables: dict[str, Typed] = field(default_factory=dict)
+    local: dict[str, Structure] = field(default_factory=dict)
+    homes: tuple[Category | SetFunctor, ...] = ()
+
+    @property
+    def structures(self) -> Structures:
+        """Structure expressions in this environment."""
+        return Structures(self.scope, self.local)
+
+    def at(self, *homes: Category | SetFunctor | None) -> Environment:
+        """Bare names are looked up in these first."""
+        return replace(self, homes=(*(h for h in homes if h is not None), *self.homes))
+
+    def bind(self, name: str, value: Typed) -> Environment:
+        """With one more variable."""
+        home = (value.home,) if value.home is not None else ()
+        return replace(self, variables={**self.variables, name: value}, homes=(*home, *self.homes))
+
+    def categories(self) -> list[Category]:
+        """Categories to look names up in: the homes in order, without doubles."""
+        out: list[Category] = []
+        for h in self.homes:
+            c = h.category if isinstance(h, SetFunctor) else h
+            if all(c is not x for x in out):
+                out.append(c)
+        return out
+
+
+def arrow_at(c: Category, f: int) -> Typed:
+    """A known arrow."""
+    return Typed("arrow", p.ArrowAt(c, f), c, (p.ObjectAt(c, int(c.dom[f])), p.ObjectAt(c, int(c.cod[f]))))
+
+
+def object_at(c: Category, x: int) -> Typed:
+    """A known object."""
+    return Typed("object", p.ObjectAt(c, x), c)
+
+
+def element_at(t: SetFunctor, x: int) -> Typed:
+    """A known element."""
+    return Typed("element", p.ElementAt(t, x), t, (p.ObjectAt(t.category, int(t.over[x])),))
+
+
+class Terms:
+    """Elaborates terms in one environment."""
+
+    def __init__(self, env: Environment) -> None:
+        self.env = env
+        self.structures = env.structures
+
+    def typed(self, node: ast.Expr, want: Want) -> Typed:
+        """The term, which must be of the wanted kind."""
+        found = self.any(node, want)
+        if found.kind != want:
+            raise error("E403", f"{_article(found.kind)} stands where {_article(want)} is needed", node)
+        return found
+
+    def any(self, node: ast.Expr, want: Want | None = None) -> Typed:
+        """The term of an expression; `want` decides between readings of a bare name."""
+        if isinstance(node, ast.Number):
+            return self._number(node, want)
+        if isinstance(node, ast.Card):
+            return Typed("number", self.cardinality(node.of), None)
+        if isinstance(node, (ast.SetSum, ast.SetProduct)):
+            sides = self.typed(node.left, "number").term, self.typed(node.right, "number").term
+            return Typed("number", p.Arithmetic("+" if isinstance(node, ast.SetSum) else "*", *sides), None)
+        if isinstance(node, ast.Compose):
+            return self._composite(node)
+        if isinstance(node, ast.Power):
+            return self._power(node)
+        if isinstance(node, ast.Restrict):
+            return self._acted(self.typed(node.element, "element"), node.arrow, "contravariant", node)
+        if isinstance(node, ast.Call):
+            return self._call(node)
+        if isinstance(node, (ast.Ref, ast.Qualified, ast.Pair, ast.Below)):
+            return self.name(node, want)
+        raise error("E403", "this is not an object, arrow, element or number", node)
+
+    def _number(self, node: ast.Number, want: Want | None) -> Typed:
+        if want in ("element", "object", "arrow") or node.denominator != 1:
+            found = self._lookup(node, want)
+            if found:
+                return found
+        if node.denominator != 1 or node.numerator < 0:
+            raise error("E403", "numbers in claims about sets are whole and not negative", node, "fractions belong to weighted categories")
+        return Typed("number", p.Integer(node.numerator), None)
+
+    # ------------------------------------------------------------------ names
+
+    def name(self, node: ast.Expr, want: Want | None) -> Typed:
+        """A variable, or a declared object, arrow or element."""
+        if isinstance(node, ast.Ref) and len(node.parts) == 1 and node.parts[0] in self.env.variables:
+            return self.env.variables[node.parts[0]]
+        qualified = self._qualified(node, want)
+        if qualified:
+            return qualified
+        found = self._lookup(node, want)
+        if found:
+            return found
+        text = key(node) or "this"
+        if isinstance(node, ast.Ref) and (text in self.env.scope.names or text in self.env.local):
+            raise error("E204", f"{text} is a structure; an object, arrow or element is needed", node, f"|{text}| counts, {text}(...) applies")
+        known = [*self.env.variables, *(x for c in self._all_categories() for x in (*c.names.objects[:500], *c.names.listed[:500]))]
+        raise error("E201", f"nothing in scope is called {text}", node, self.env.scope.suggest(text, known, "write C.A for a name of the category C"))
+
+    def _all_categories(self) -> list[Category]:
+        out = self.env.categories()
+        for value in [*self.env.local.values(), *(v for _, v in self.env.scope.structures())]:
+            if isinstance(value, Category) and all(value is not c for c in out):
+                out.append(value)
+        return out
+
+    def _qualified(self, node: ast.Expr, want: Want | None) -> Typed | None:
+        """`C.A`, `C.f`, `T.x`, `C.(a <= b)`."""
+        if isinstance(node, ast.Qualified):
+            home, last = self.structures.named(node.scope), node.name
+        elif isinstance(node, ast.Ref) and len(node.parts) > 1:
+            prefix = ".".join(node.parts[:-1])
+            if prefix not in self.env.local and prefix not in self.env.scope.names:
+                return None
+            home, last = self.structures.named(ast.Ref(node.parts[:-1], span=node.span)), ast.Ref(node.parts[-1:], span=node.span)
+        else:
+            return None
+        if isinstance(home, (Category, SetFunctor)):
+            found = self._inside(home, last, want)
+            if found:
+                return found
+        where = key(ast.Ref(node.parts[:-1])) if isinstance(node, ast.Ref) else key(node.scope)
+        names = home.names.objects + home.names.listed if isinstance(home, Category) else home.element_names[:1000] if isinstance(home, SetFunctor) else ()
+        raise error("E201", f"{where} has no {key(last)}", node, self.env.scope.suggest(key(last), names))
+
+    def _inside(self, home: Category | SetFunctor, node: ast.Expr, want: Want | None) -> Typed | None:
+        if isinstance(home, SetFunctor):
+            if want in (None, "element"):
+                hits = [x for x, label in enumerate(home.element_names) if label == key(node)]
+                if len(hits) == 1:
+                    return element_at(home, hits[0])
+                if hits:
+                    places = ", ".join(home.category.names.objects[int(home.over[x])] for x in hits[:6])
+                    raise error("E203", f"{home.name} has elements {key(node)} over {places}", node, "bind it by a quantifier, or give the elements different names")
+            return None
+        if want in (None, "object"):
+            x = find_object(home, node)
+            if x is not None:
+                return object_at(home, x)
+        if want in (None, "arrow"):
+            f = find_arrow(self.env.scope, home, node)
+            if f is not None:
+                return arrow_at(home, f)
+        return None
+
+    def _lookup(self, node: ast.Expr, want: Want | None) -> Typed | None:
+        """A bare name: in the homes in order, then in all declared structures, where it must be unique."""
+        for home in self.env.homes:
+            found = self._inside(home, node, want) or (self._inside(home.category, node, want) if isinstance(home, SetFunctor) else None)
+            if found:
+                return found
+        hits: list[tuple[str, Typed]] = []
+        seen: list[object] = []
+        for label, value in [*self.env.local.items(), *self.env.scope.structures()]:
+            if isinstance(value, (Category, SetFunctor)) and all(value is not s for s in seen):
+                seen.append(value)
+                found = self._inside(value, node, want)
+                if found:
+                    hits.append((label, found))
+        if len({h[1].kind for h in hits}) > 1 and want is None:
+            hits = [h for h in hits if h[1].kind != "element"]
+        if len(hits) > 1:
+            options = ", ".join(f"{label}.{key(node)}" for label, _ in hits[:6])
+            raise error("E203", f"{key(node)} is ambiguous here", node, f"write one of {options}")
+        if hits:
+            self.env.scope.used.setdefault(hits[0][0], self.env.scope.names[hits[0][0]].span) if hits[0][0] in self.env.scope.names else None
+            return hits[0][1]
+        return None
+
+    # ------------------------------------------------------------------ arrows
+
+    def _composite(self, node: ast.Compose) -> Typed:
+        result: Typed | None = None
+        for factor in chain(node):
+            part = (self if result is None else Terms(self.env.at(result.home))).typed(factor, "arrow")
+            if result is None:
+                result = part
+                continue
+            if part.home is not result.home:
+                raise error("E405", "these arrows lie in different categories", factor)
+            self._meets(result, part, factor)
+            assert isinstance(result.home, Category)
+            if isinstance(result.term, p.ArrowAt) and isinstance(part.term, p.ArrowAt):
+                result = arrow_at(result.home, result.home.compose(result.term.index, part.term.index))
+            else:
+                result = Typed("arrow", p.Composite(result.home, result.term, part.term), result.home, (result.ends[0], part.ends[1]))
+        assert result is not None
+        return result
+
+    def _meets(self, f: Typed, g: Typed, node: ast.Node) -> None:
+        a, b = f.ends[1], g.ends[0]
+        if isinstance(a, p.ObjectAt) and isinstance(b, p.ObjectAt) and a.index != b.index:
+            c = a.category
+            message = f"this composite does not fit: it continues at {c.names.objects[b.index]} where the path is at {c.names.objects[a.index]}"
+            raise error("E405", message, node, "f ; g is first f, then g")
+
+    def _power(self, node: ast.Power) -> Typed:
+        base = self.typed(node.base, "arrow")
+        assert isinstance(base.home, Category)
+        if isinstance(base.term, p.ArrowAt):
+            return arrow_at(base.home, power(base.home, base.term.index, node.exponent, node))
+        if node.exponent > 64:
+            raise error("E313", "powers of variables go up to 64", node)
+        if node.exponent == 0:
+            end = base.ends[0]
+            if end is None:
+                raise error("E403", "the ends of this arrow are not known, so neither is its power 0", node)
+            return Typed("arrow", p.IdentityOf(base.home, end), base.home, (end, end))
+        term = base.term
+        for _ in range(node.exponent - 1):
+            term = p.Composite(base.home, term, base.term)
+        return Typed("arrow", term, base.home, base.ends)
+
+    def _acted(self, element: Typed, arrow: ast.Expr, variance: str, node: ast.Node) -> Typed:
+        t = element.home
+        assert isinstance(t, SetFunctor)
+        if t.variance != variance:
+            form = "x|f restricts elements of a presheaf; write f(x)" if variance == "contravariant" else "f(x) acts on elements of a copresheaf; write x|f"
+            raise error("E317", f"{t.name} is {t.variance}", node, form)
+        f = Terms(self.env.at(t.category)).typed(arrow, "arrow")
+        if f.home is not t.category:
+            raise error("E405", f"this arrow is not one of {t.category.name}", arrow)
+        near, far = (f.ends[1], f.ends[0]) if variance == "contravariant" else (f.ends[0], f.ends[1])
+        over = element.ends[0]
+        if isinstance(near, p.ObjectAt) and isinstance(over, p.ObjectAt) and near.index != over.index:
+            c = t.category
+            message = f"the element lies over {c.names.objects[over.index]}, the arrow acts on elements over {c.names.objects[near.index]}"
+            raise error("E405", message, node, "x|f needs x over the codomain of f" if variance == "contravariant" else "f(x) needs x over the domain of f")
+        return Typed("element", p.Acted(t, element.term, f.term), t, (far,))
+
+    # ------------------------------------------------------------------ applications
+
+    def _call(self, node: ast.Call) -> Typed:
+        head = node.head
+        if head.parts == ("id",) and len(node.args) == 1 and node.rest is None:
+            x = self.typed(node.args[0], "object")
+            assert isinstance(x.home, Category)
+            if isinstance(x.term, p.ObjectAt):
+                return arrow_at(x.home, x.term.index)
+            return Typed("arrow", p.IdentityOf(x.home, x.term), x.home, (x.term, x.term))
+        if len(node.args) != 1 or node.rest is not None:
+            raise error("E403", "this application is not an object, arrow, element or number", node, "|...| counts the elements of a set")
+        if ".".join(head.parts) in self.env.local or ".".join(head.parts) in self.env.scope.names:
+            value = self.structures.named(head)
+            if isinstance(value, Functor):
+                return self._image(value, node)
+            if isinstance(value, Transformation):
+                u = Terms(self.env.at(value.dom)).typed(node.args[0], "element")
+                if u.home is not value.dom:
+                    raise error("E403", f"{value.name} maps elements of {value.dom.name}", node.args[0])
+                return Typed("element", p.ImageElement(value, u.term), value.cod, u.ends)
+            raise error("E403", f"{value.name}(...) is a set or nothing here, not a single thing", node, "quantify over it, or count it with |...|")
+        return self._acted(self.typed(node.args[0], "element"), head, "covariant", node)
+
+    def _image(self, functor: Functor, node: ast.Call) -> Typed:
+        arg = Terms(self.env.at(functor.dom)).any(node.args[0])
+        if arg.home is not functor.dom or arg.kind not in ("object", "arrow"):
+            raise error("E403", f"{functor.name} applies to objects and arrows of {functor.dom.name}", node.args[0])
+        if functor.partial:
+            raise error("E319", f"{functor.name} has unknown values", node)
+        d = functor.cod
+        if arg.kind == "object":
+            if isinstance(arg.term, p.ObjectAt):
+                return object_at(d, int(functor.on_objects[arg.term.index]))
+            return Typed("object", p.ImageObject(functor, arg.term), d)
+        if isinstance(arg.term, p.ArrowAt):
+            return arrow_at(d, int(functor.on_arrows[arg.term.index]))
+        image: Callable[[p.Term | None], p.Term | None] = lambda x: None if x is None else p.ImageObject(functor, x)  # noqa: E731
+        return Typed("arrow", p.ImageArrow(functor, arg.term), d, (image(arg.ends[0]), image(arg.ends[1])))
+
+    # ------------------------------------------------------------------ sets
+
+    def cardinality(self, node: ast.Expr) -> p.Term:
+        """The number of elements of a set expression: C, arrows(C), C(A, B), T, T(X), Nat(S, T)."""
+        if isinstance(node, ast.Call) and node.head.parts == ("Nat",) and len(node.args) == 2:
+            s, t = (self.structures.set_functor(a) for a in node.args)
+            if s.category is not t.category or s.variance != t.variance:
+                raise error("E317", f"{s.name} and {t.name} are not functors of one variance on one category", node)
+            return p.NaturalCount(s, t)
+        if isinstance(node, ast.Call) and node.head.parts == ("arrows",) and len(node.args) == 1:
+            return p.ArrowCount(self.structures.category(node.args[0]))
+        if isinstance(node, ast.Call) and not self.structures.is_structure(node):
+            return self._applied_size(node)
+        value = self.structures.argument(node)
+        if isinstance(value, Category):
+            return p.ObjectCount(value)
+        if isinstance(value, SetFunctor):
+            return p.ElementCount(value, None)
+        raise error("E403", "only categories, their hom-sets, tasks and sets of transformations have a size", node)
+
+    def _applied_size(self, node: ast.Call) -> p.Term:
+        value = self.structures.named(node.head)
+        if isinstance(value, Category) and len(node.args) == 2:
+            inner = Terms(self.env.at(value))
+            a, b = (inner.typed(x, "object") for x in node.args)
+            for side, place in ((a, node.args[0]), (b, node.args[1])):
+                if side.home is not value:
+                    raise error("E403", f"this is not an object of {value.name}", place)
+            return p.HomCount(value, a.term, b.term)
+        if isinstance(value, SetFunctor) and len(node.args) == 1:
+            x = Terms(self.env.at(value.category)).typed(node.args[0], "object")
+            if x.home is not value.category:
+                raise error("E403", f"this is not an object of {value.category.name}", node.args[0])
+            return p.ElementCount(value, x.term)
+        raise error("E403", "this is not a set that can be counted", node, "|C(A, B)|, |T(X)|, |C|, |arrows(C)|, |Nat(S, T)|")
+
+
+def parallel(one: Typed, two: Typed, node: ast.Node) -> None:
+    """Two arrows that are compared have the same ends, as far as these are known."""
+    for a, b in zip(one.ends, two.ends, strict=True):
+        if isinstance(a, p.ObjectAt) and isinstance(b, p.ObjectAt) and a.index != b.index:
+            c = a.category
+            texts = []
+            for side in (one, two):
+                shown = arrow_name(c, side.term.index) + " : " + ends(c, side.term.index) if isinstance(side.term, p.ArrowAt) else "a path with other ends"
+                texts.append(shown)
+            raise error("E404", f"the two sides are not parallel: {texts[0]} and {texts[1]}", node, "arrows are equal only if they have the same ends")
+
+
+def _article(kind: str) -> str:
+    return f"an {kind}" if kind[0] in "aeo" else f"a {kind}"
