@@ -15,12 +15,10 @@ MODULES = ("errors", "structure", "logic", "problem", "rules", "check")
 LOWERED = {"GROUND_LIMIT": 400, "VALUE_LIMIT": 400, "SIZE_LIMIT": 1000, "LAW_BUDGET": 60}  # so that forgeries against budgets are quick
 
 
-def tree_of(module: str, name: str) -> ast.Module:
-    """The syntax of one module, importing from the package `name`, with lowered limits."""
+def tree_of(module: str) -> ast.Module:
+    """The syntax of one module, with lowered limits."""
     tree = ast.parse((FOLDER / f"{module}.py").read_text(encoding="utf-8"), f"{module}.py")
     for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("presheaf.kernel"):
-            node.module = name + (node.module or "").removeprefix("presheaf.kernel")
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id in LOWERED:
             node.value = ast.copy_location(ast.Constant(LOWERED[node.targets[0].id]), node.value)
     return tree
@@ -32,16 +30,17 @@ class Kernel:
     def __init__(self, mutated: str = "", mutate: Callable[[ast.Module], None] | None = None, name: str = "copied_kernel") -> None:
         self.name, self.modules = name, {}
         if not _CODE:
-            _CODE.update({m: compile(tree_of(m, name), f"{m}.py", "exec") for m in MODULES})
+            _CODE.update({m: compile(tree_of(m), f"{m}.py", "exec") for m in MODULES})
         sys.modules[name] = types.ModuleType(name)
         try:
             for module in MODULES:
                 code = _CODE[module]
                 if module == mutated and mutate is not None:
-                    tree = tree_of(module, name)
+                    tree = tree_of(module)
                     mutate(tree)
                     code = compile(ast.fix_missing_locations(tree), f"{module}.py", "exec")
                 loaded = types.ModuleType(f"{name}.{module}")
+                loaded.__package__ = name
                 self.modules[module] = sys.modules[f"{name}.{module}"] = loaded
                 exec(code, loaded.__dict__)
         finally:

@@ -69,7 +69,7 @@ def base() -> dict[str, Any]:
             "G": {"dom": "C", "cod": "C", "objects": [-1, 1], "generators": [2, -1]},
         },
         "transformations": {"A": {"dom": "T", "cod": "U", "at": [1, 0, 2, 3]}},
-        "sorts": {"K": 3, "W": 2, "H": 1 << 39},
+        "sorts": {"K": 3, "W": 2, "H": 5000},
         "tables": {
             "next": {"args": ["K"], "value": "K", "data": [1, 2, 0]},
             "half": {"args": ["K"], "value": "K", "data": [0, -1, 1]},

@@ -100,6 +100,8 @@ def classes(t: SetFunctor) -> tuple[Ints, Ints]:
     Two elements are in one class iff each reaches the other; a class is maximal iff no other reaches it. These elements generate T,
     and no smaller set does.
     """
+    if not t.size:
+        return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32)
     if t.size <= SMALL:
         r = reachable(t)
         label = (r & r.T).argmax(axis=1).astype(np.int32)

@@ -104,11 +104,6 @@ def decide_categories(low: Lowering, left: Category, right: Category) -> Answer:
     objects, arrows = found
     back = [np.argsort(table).astype(np.int32) for table in found]
     tables = {"object": objects, "object_back": back[0], "arrow": arrows, "arrow_back": back[1]}
-        "object": objects,
-        "object_back": np.argsort(objects).astype(np.int32),
-        "arrow": arrows,
-        "arrow_back": np.argsort(arrows).astype(np.int32),
-    }
     pairs = ", ".join(f"{object_name(left, x)} |-> {object_name(right, int(y))}" for x, y in enumerate(objects[:4]))
     why = Note(f"an isomorphism sends {pairs}{', ...' if left.object_count > 4 else ''}", left.name)
     return Answer(True, ((asked, (), {"model": {k: v.tolist() for k, v in tables.items()}}),), (why,))

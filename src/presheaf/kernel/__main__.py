@@ -6,8 +6,8 @@ import json
 import sys
 from typing import Any
 
-from presheaf.kernel.check import check
-from presheaf.kernel.errors import Rejected
+from .check import check
+from .errors import Rejected
 
 
 def main(paths: list[str]) -> int:

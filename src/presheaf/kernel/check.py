@@ -19,11 +19,11 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
-from presheaf.kernel.errors import Rejected, integer, integers, member, named, need
-from presheaf.kernel.logic import OPEN, Function, Signature
-from presheaf.kernel.problem import FreeTable, Problem, count_solutions, refuted
-from presheaf.kernel.rules import isomorphic, represents
-from presheaf.kernel.structure import UNDEFINED, Category, Functor, SetFunctor, Transformation
+from .errors import Rejected, integer, integers, member, named, need
+from .logic import OPEN, Function, Signature
+from .problem import FreeTable, Problem, count_solutions, refuted
+from .rules import isomorphic, represents
+from .structure import UNDEFINED, Category, Functor, SetFunctor, Transformation
 
 FORMAT = "presheaf-certificate/1"
 _KEY = object()

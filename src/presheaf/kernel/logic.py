@@ -17,8 +17,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from presheaf.kernel.errors import Rejected, need
-from presheaf.kernel.structure import UNDEFINED
+from .errors import Rejected, named, need
+from .structure import UNDEFINED
 
 OPEN = -(1 << 59)
 Env = list[int]
@@ -120,8 +120,8 @@ class Signature:
         return look_up
 
     def _question(self, rest: Any, scope: Scope, counting: bool) -> Code:
-        need(bool(rest) and isinstance(rest[0], str) and rest[0] in self.questions, "unknown name", f"question {rest!r}"[:80])
-        need(len(rest) - 1 == self.questions[rest[0]], "arity", repr(rest)[:80])
+        arity = named(self.questions, rest[0] if rest else None, "question")
+        need(len(rest) - 1 == arity, "arity", repr(rest)[:80])
         asked = _apply(lambda *values: self.ask(rest[0], values, counting), [self.term(t, scope) for t in rest[1:]])
 
         def holds(env: Env) -> int:

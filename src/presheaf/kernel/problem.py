@@ -15,9 +15,9 @@ from copy import copy
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from presheaf.kernel.errors import Rejected, integer, need
-from presheaf.kernel.logic import Code, Env, Function, Signature, Values
-from presheaf.kernel.structure import UNDEFINED
+from .errors import Rejected, integer, need
+from .logic import Code, Env, Function, Signature, Values
+from .structure import UNDEFINED
 
 GROUND_LIMIT = 20_000_000  # evaluations spent on deriving the nogoods of one question
 VALUE_LIMIT = 20_000_000  # cells of one question, and values of all its cells

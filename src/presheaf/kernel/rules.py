@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from presheaf.kernel.errors import Rejected, integer, integers, member, need
-from presheaf.kernel.structure import SetFunctor, comparable, natural
+from .errors import Rejected, integer, integers, member, need
+from .structure import SetFunctor, comparable, natural
 
 
 def represents(t: SetFunctor, p: int, evidence: dict[str, Any]) -> bool:

@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import accumulate, chain
 from typing import Any
 
-from presheaf.kernel.errors import Rejected, integer, integers, member, named, need
+from .errors import Rejected, integer, integers, member, named, need
 
 UNDEFINED = -(1 << 60)  # the value of a partial function outside its domain; every atom about it is false
 LAW_BUDGET = 4_000_000  # elementary steps spent on re-checking the functoriality of one set-valued functor
@@ -25,11 +25,11 @@ class Category:
 
     def __init__(self, name: str, data: Any) -> None:
         self.name = name
-        n = self.objects = integer(member(data, "objects", name), 1 << 40, f"{name}.objects")
+        n = self.objects = integer(member(data, "objects", name), len(member(data, "dom", name)) + 1, f"{name}.objects")
         self.dom = integers(member(data, "dom", name), n, f"{name}.dom")
         m = self.arrows = len(self.dom)
         self.cod = integers(member(data, "cod", name), n, f"{name}.cod", m)
-        need(m >= n and self.dom[:n] == self.cod[:n] == list(range(n)), "identity", f"{name}: arrow i < {n} must be the identity of i")
+        need(self.dom[:n] == self.cod[:n] == list(range(n)), "identity", f"{name}: arrow i < {n} must be the identity of i")
         self.gens = integers(member(data, "generators", name), m, f"{name}.generators")
         gdom = [self.dom[g] for g in self.gens]
         need(gdom == sorted(gdom), "order", f"{name}.generators are not sorted by domain")

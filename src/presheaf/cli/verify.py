@@ -1,0 +1,127 @@
+"""`presheaf verify`: decide claims, print verdicts as they come, write the outputs also when interrupted."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import os
+import re
+import sys
+import time
+from pathlib import Path
+
+from presheaf import pipeline
+from presheaf.cli.main import INTERRUPTED, UsageError
+from presheaf.report import documents
+from presheaf.report.progress import Progress
+from presheaf.report.result import ClaimResult, canonical
+from presheaf.report.text import Style, claim_line, explanation, summary
+from presheaf.source.render import render
+
+
+class Outputs:
+    """The files that the results go to, opened before the work starts so that an unwritable one is known at once."""
+
+    def __init__(self, args: argparse.Namespace) -> None:
+        self.targets = [(args.json, documents.json_document), (args.junit, documents.junit_document), (args.sarif, documents.sarif_document)]
+        for path, _ in self.targets:
+            if path and path != "-":
+                self._writable(Path(path))
+        self.folder = Path(args.certificates) if args.certificates else None
+        if self.folder:
+            try:
+                self.folder.mkdir(parents=True, exist_ok=True)
+            except OSError as bad:
+                raise UsageError(f"cannot write to {self.folder}: {(bad.strerror or '').lower()}") from None
+            if not os.access(self.folder, os.W_OK):
+                raise UsageError(f"cannot write to {self.folder}")
+        self.used: set[str] = set()
+        self.text_to_stderr = any(path == "-" for path, _ in self.targets)
+
+    def _writable(self, path: Path) -> None:
+        try:
+            with path.open("a", encoding="utf-8"):
+                pass
+        except OSError as bad:
+            raise UsageError(f"cannot write {path}: {(bad.strerror or '').lower()}") from None
+
+    def certificate(self, r: ClaimResult) -> None:
+        """Write one certificate; equal inputs give equal bytes."""
+        if self.folder is None or r.certificate is None:
+            return
+        stem = re.sub(r"[^\w.-]", "_", f"{Path(r.claim.file).stem}.{r.claim.name}")[:120]
+        name, n = stem, 1
+        while name in self.used:
+            n += 1
+            name = f"{stem}.{n}"
+        self.used.add(name)
+        (self.folder / f"{name}.json").write_bytes(canonical(r.certificate) + b"\n")
+
+    def write(self, run: pipeline.Run) -> None:
+        """All documents, for what has been found so far."""
+        for path, document in self.targets:
+            if path == "-":
+                sys.stdout.write(document(run.results, run.diagnostics, run.sources))
+            elif path:
+                Path(path).write_text(document(run.results, run.diagnostics, run.sources), encoding="utf-8")
+
+
+class Screen:
+    """Prints results as they arrive."""
+
+    def __init__(self, stream: object, verbose: bool) -> None:
+        self.stream = stream
+        tty = bool(getattr(stream, "isatty", lambda: False)())
+        self.style = Style(tty and "NO_COLOR" not in os.environ)
+        self.verbose = verbose
+        self.file = ""
+
+    def line(self, text: str) -> None:
+        """One line of text."""
+        print(text, file=self.stream)  # type: ignore[call-overload]
+
+    def show(self, part: pipeline.Run, run: pipeline.Run) -> None:
+        """A piece of the run."""
+        for d in part.diagnostics:
+            self.line(render(d, run.sources, self.style.colour))
+        for r in part.results:
+            if r.claim.file != self.file:
+                self.file = r.claim.file
+                self.line(self.style.paint(self.file, "1"))
+            self.line(claim_line(r, self.style, 28))
+            if self.verbose or not r.met:
+                self.line("\n".join("      " + x for x in explanation(r, run.sources).splitlines()))
+        for message in (*part.internal, *part.rejected):
+            self.line(f"internal error: {message} (please report this)")
+
+
+def verify(args: argparse.Namespace) -> int:
+    """The exit code as in the contract; 130 when interrupted, with all outputs written."""
+    paths = [Path(p) for p in args.paths] or pipeline.default_paths()
+    if args.jobs < 1 or (args.rlimit is not None and args.rlimit < 1):
+        raise UsageError("--jobs and --rlimit take positive numbers")
+    outputs = Outputs(args)
+    options = pipeline.Options(tuple(args.only), args.engine, args.rlimit, args.jobs)
+    files = pipeline.spec_files(paths)
+    if not files:
+        raise UsageError(f"no .psh files below {', '.join(map(str, paths))}")
+    screen = Screen(sys.stderr if outputs.text_to_stderr else sys.stdout, args.verbose)
+    progress = Progress(len(files), not args.no_progress and not os.environ.get("CI"))
+    run, began, interrupted = pipeline.Run(), time.perf_counter(), False
+    try:
+        for part in pipeline.verify(paths, options, progress.step, progress.advance):
+            run.add(part)
+            progress.clear()
+            screen.show(part, run)
+            for r in part.results:
+                outputs.certificate(r)
+    except KeyboardInterrupt:
+        interrupted = True
+    progress.clear()
+    if options.only and not run.results and not interrupted and not run.diagnostics:
+        near = difflib.get_close_matches(options.only[0], pipeline.claim_names(paths), 1, 0.5)
+        raise UsageError(f"no claim is called {', '.join(options.only)}" + (f"; did you mean {near[0]}?" if near else ""))
+    errors = sum(1 for d in run.diagnostics if d.severity == "error")
+    screen.line(("interrupted: " if interrupted else "") + summary(run.results, errors, time.perf_counter() - began))
+    outputs.write(run)
+    return INTERRUPTED if interrupted else run.exit_code

@@ -1,0 +1,177 @@
+"""From files to verdicts: loading, deciding claim by claim, collecting what the reports need."""
+
+from __future__ import annotations
+
+import fnmatch
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Literal
+
+from presheaf.model.elaborate import Loaded, Loader, Signature
+from presheaf.model.proposition import Claim
+from presheaf.report.result import ClaimResult
+from presheaf.resources import folder
+from presheaf.source import Diagnostic, Source
+
+Engine = Literal["auto", "native", "z3", "both"]
+
+
+@dataclass(frozen=True)
+class Options:
+    """What is asked for: names (glob patterns) of claims, the engine, the solver's resource limit, processes."""
+
+    only: tuple[str, ...] = ()
+    engine: Engine = "auto"
+    rlimit: int | None = None
+    jobs: int = 1
+
+
+@dataclass
+class Run:
+    """Everything found so far. `internal` are messages about our own bugs, `rejected` about certificates that the kernel refused."""
+
+    results: list[ClaimResult] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    sources: dict[str, Source] = field(default_factory=dict)
+    internal: list[str] = field(default_factory=list)
+    rejected: list[str] = field(default_factory=list)
+
+    def add(self, other: Run) -> None:
+        """Take over what another run found."""
+        self.results += other.results
+        self.diagnostics += [d for d in other.diagnostics if d not in self.diagnostics]
+        self.sources.update(other.sources)
+        self.internal += other.internal
+        self.rejected += other.rejected
+
+    @property
+    def exit_code(self) -> int:
+        """70 internal, 5 rejected certificate, 3 spec error, 1 unmet, 4 undecided, 0; the first that applies."""
+        if self.internal:
+            return 70
+        if self.rejected:
+            return 5
+        if any(d.severity == "error" for d in self.diagnostics):
+            return 3
+        unmet = [r for r in self.results if not r.met]
+        if any(r.verdict != "unknown" for r in unmet):
+            return 1
+        return 4 if unmet else 0
+
+
+def signatures() -> dict[str, Signature]:
+    """The predicates that claims may use."""
+    from presheaf.claims import KINDS
+
+    return {name: Signature(kind.alternatives, kind.modes) for name, kind in KINDS.items()}
+
+
+def default_paths() -> list[Path]:
+    """`specs/` of the working directory, else the library that was installed."""
+    local = Path("specs")
+    return [local if local.is_dir() else folder("specs")]
+
+
+def spec_files(paths: list[Path]) -> list[tuple[Path, Path]]:
+    """(file, root) of every spec below the paths, sorted within each; a path that is no folder stands for itself."""
+    out: list[tuple[Path, Path]] = []
+    for path in paths:
+        if path.is_dir():
+            out += [(f, path) for f in sorted(path.rglob("*.psh"))]
+        else:
+            out.append((path, root_of(path)))
+    seen: set[Path] = set()
+    return [pair for pair in out if not (pair[0].resolve() in seen or seen.add(pair[0].resolve()))]  # type: ignore[func-returns-value]
+
+
+def root_of(path: Path) -> Path:
+    """The spec root of a single file: the nearest folder above it that is called specs, else its own folder."""
+    parents = path.resolve().parents
+    return next((p for p in parents if p.name == "specs"), parents[0] if parents else path.resolve())
+
+
+class Verifier:
+    """Verifies files one by one; loaders are kept per root, so that imports are elaborated once."""
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self.signatures = signatures()
+        self.loaders: dict[Path, Loader] = {}
+
+    def load(self, path: Path, root: Path) -> Loaded:
+        """The elaborated file."""
+        loader = self.loaders.setdefault(root.resolve(), Loader(root, self.signatures))
+        return loader.load(path, str(path))
+
+    def selected(self, claim: Claim) -> bool:
+        """Whether the claim is asked for."""
+        return not self.options.only or any(fnmatch.fnmatchcase(claim.name, pattern) for pattern in self.options.only)
+
+    def file(self, path: Path, root: Path, on_claim: Callable[[str], None] | None = None) -> Iterator[Run]:
+        """First a run with the file's diagnostics, then one for each claim that is decided; a file with errors decides nothing."""
+        loaded = self.load(path, root)
+        yield Run(diagnostics=list(loaded.diagnostics), sources=dict(loaded.sources))
+        if loaded.failed:
+            return
+        for claim in loaded.claims:
+            if self.selected(claim):
+                if on_claim:
+                    on_claim(f"{claim.file} {claim.name}")
+                yield self.claim(claim, loaded)
+
+    def claim(self, claim: Claim, loaded: Loaded) -> Run:
+        """One claim, decided; bugs of ours are recorded, not raised."""
+        from presheaf.claims.decision import CertificateRejected, Disagreement
+        from presheaf.claims.engines import decide
+
+        began = time.perf_counter()
+        run = Run()
+        try:
+            d = decide(claim, self.options.engine, self.options.rlimit)
+        except CertificateRejected as bad:
+            run.rejected.append(str(bad))
+        except Disagreement as bad:
+            run.internal.append(f"{claim.file}: engines disagree: {bad}")
+        else:
+            assumed = d.theorem.assumed if d.theorem else ()
+            seconds = time.perf_counter() - began
+            places = tuple((name, loaded.places[name]) for name, _ in claim.places if name in loaded.places)
+            light = replace(claim, proposition=None)
+            run.results.append(
+                ClaimResult(light, d.status, d.engine, seconds, d.reason or "", d.why, d.witness, d.count, d.certificate, assumed, places)
+            )
+        return run
+
+
+def _worker(task: tuple[Path, Path, Options]) -> Run:
+    path, root, options = task
+    total = Run()
+    for part in Verifier(options).file(path, root):
+        total.add(part)
+    return total
+
+
+def verify(paths: list[Path], options: Options, on_claim: Callable[[str], None] | None = None, on_file: Callable[[], None] | None = None) -> Iterator[Run]:
+    """Runs piece by piece, in the order of files and claims whatever the number of jobs."""
+    files = spec_files(paths)
+    if options.jobs > 1 and len(files) > 1:
+        with ProcessPoolExecutor(options.jobs) as pool:
+            for run in pool.map(_worker, [(f, r, options) for f, r in files]):
+                yield run
+                if on_file:
+                    on_file()
+        return
+    verifier = Verifier(options)
+    for path, root in files:
+        yield from verifier.file(path, root, on_claim)
+        if on_file:
+            on_file()
+
+
+def claim_names(paths: list[Path]) -> list[str]:
+    """The names of all claims, for suggestions."""
+    verifier = Verifier(Options())
+    return [c.name for f, r in spec_files(paths) for c in verifier.load(f, r).claims]

@@ -1,0 +1,73 @@
+"""What is reported about one claim."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from presheaf.claims.base import Note
+from presheaf.model.proposition import Claim
+from presheaf.source import Span
+
+Verdict = Literal["proved", "holds_in_scope", "refuted", "vacuous", "unknown"]
+MEETS: dict[str, tuple[str, ...]] = {
+    "holds": ("proved", "holds_in_scope"),
+    "refuted": ("refuted",),
+    "unknown": ("unknown",),
+    "vacuous": ("vacuous",),
+}
+
+
+@dataclass(frozen=True)
+class ClaimResult:
+    """One claim with its verdict; `certificate` is the document that the kernel accepted, None without a theorem."""
+
+    claim: Claim
+    verdict: Verdict
+    engine: str
+    seconds: float
+    reason: str = ""
+    why: tuple[Note, ...] = ()
+    witness: str = ""
+    count: int | None = None
+    certificate: dict[str, Any] | None = None
+    assumed: tuple[str, ...] = ()
+    places: tuple[tuple[str, Span], ...] = ()
+
+    @property
+    def met(self) -> bool:
+        """Whether the verdict is the expected one."""
+        return self.verdict in MEETS[self.claim.expected]
+
+    @property
+    def digest(self) -> str | None:
+        """sha256 of the certificate's canonical JSON."""
+        return None if self.certificate is None else "sha256:" + hashlib.sha256(canonical(self.certificate)).hexdigest()
+
+    def as_json(self) -> dict[str, Any]:
+        """The object of the interface document."""
+        return {
+            "file": self.claim.file,
+            "name": self.claim.name,
+            "line": self.claim.line,
+            "verdict": self.verdict,
+            "expected": self.claim.expected,
+            "met": self.met,
+            "reason": self.reason or None,
+            "coverage": None,
+            "count": self.count,
+            "engine": self.engine,
+            "certificate": self.digest,
+            "witness": self.witness or None,
+            "seconds": round(self.seconds, 4),
+            "claim": self.claim.text,
+            "why": [n.text for n in self.why],
+            "assumed": list(self.assumed),
+        }
+
+
+def canonical(document: dict[str, Any]) -> bytes:
+    """Canonical JSON: sorted keys, no spaces; equal documents have equal bytes."""
+    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()

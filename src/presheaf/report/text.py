@@ -1,0 +1,73 @@
+"""The text report: one line per claim, an explanation for unmet ones, a summary."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from presheaf.report.result import ClaimResult
+from presheaf.source import Label, Source
+from presheaf.source.render import frame
+
+WORDS = {"proved": "proved", "holds_in_scope": "holds in scope", "refuted": "refuted", "vacuous": "vacuous", "unknown": "unknown"}
+
+
+class Style:
+    """Colours, or none."""
+
+    def __init__(self, colour: bool) -> None:
+        self.colour = colour
+
+    def paint(self, text: str, code: str) -> str:
+        """The text in a colour."""
+        return f"\x1b[{code}m{text}\x1b[0m" if self.colour else text
+
+
+def claim_line(r: ClaimResult, style: Style, width: int) -> str:
+    """`ok   name   proved   engine   0.01 s   reason`."""
+    mark = style.paint("ok  ", "32") if r.met else style.paint("FAIL", "1;31")
+    verdict = WORDS[r.verdict] + (" (as expected)" if r.met and r.claim.expected != "holds" else "")
+    reason = f"  ({r.reason})" if r.reason else ""
+    return f"  {mark} {r.claim.name:<{width}}  {verdict:<22}  {r.engine:<6}  {r.seconds:6.2f} s{reason}"
+
+
+def explanation(r: ClaimResult, sources: Mapping[str, Source]) -> str:
+    """Why the verdict is what it is, with the places it speaks of underlined on the spec's own lines."""
+    source = sources.get(r.claim.span.path, Source(r.claim.file, ""))
+    line, column = source.position(min(r.claim.span.start, len(source.text)))
+    expected = "" if r.met else f", expected {r.claim.expected}"
+    out = [f"{r.claim.file}:{line}:{column}: {r.verdict}[{r.claim.name}]: {r.claim.text}{expected}"]
+    places = dict(r.places)
+    labels = [Label(r.claim.span, "")]
+    rest = []
+    for note in r.why:
+        span = places.get(note.structure)
+        if span is not None:
+            labels.append(Label(span, note.text))
+        else:
+            rest.append(note.text)
+    out += frame(labels, sources)
+    out += [f"  = {text}" for text in rest]
+    if r.reason:
+        out.append(f"  = reason: {r.reason}")
+    if r.witness:
+        out += ["  = witness:", *(f"      {w}" for w in r.witness.splitlines())]
+    if r.certificate is not None:
+        out.append(f"  = certificate: {len(r.certificate.get('answers', []))} answers, checked by the kernel; {r.digest}")
+        out += [f"  = assumed, not re-checked by the kernel: {a}" for a in r.assumed]
+    return "\n".join(out)
+
+
+def summary(results: list[ClaimResult], errors: int, seconds: float) -> str:
+    """`37 claims: 30 proved, 7 refuted (as expected); kernel-checked 37 of 37; 1.2 s`."""
+    total = len(results)
+    met = [r for r in results if r.met]
+    counts = Counter(WORDS[r.verdict] + (" as expected" if r.claim.expected != "holds" else "") for r in met)
+    parts = [f"{n} {word}" for word, n in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
+    bad = total - len(met)
+    if bad:
+        parts.append(f"{bad} NOT as expected")
+    checked = sum(1 for r in results if r.certificate is not None)
+    mistakes = f"; {errors} error{'s' * (errors != 1)} in specs" if errors else ""
+    claims = f"{total} claim{'s' * (total != 1)}"
+    return f"{claims}: {', '.join(parts) or 'nothing decided'}; kernel-checked {checked} of {total}{mistakes}; {seconds:.2f} s"

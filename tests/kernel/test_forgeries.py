@@ -1,0 +1,136 @@
+"""The sample certificate is accepted; every forgery of it is rejected, and for the reason that it names."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+from kernel_forgeries import FORGERIES, Forgery
+from kernel_loader import Kernel
+from kernel_samples import base, task
+
+from presheaf.kernel import Rejected, Theorem, check
+
+KERNEL = Kernel()
+
+
+@pytest.mark.parametrize("forgery", FORGERIES, ids=lambda f: f.label)
+def test_a_forgery_is_rejected_for_its_reason(forgery: Forgery) -> None:
+    assert KERNEL.verdict(forgery.document()) == forgery.reason
+
+
+def test_the_sample_is_accepted() -> None:
+    assert KERNEL.verdict(base()) == "accepted"
+    theorem = check(base())
+    assert theorem.value
+    assert theorem.assumed == ()
+
+
+def test_labels_are_distinct() -> None:
+    labels = [f.label for f in FORGERIES]
+    assert sorted(set(labels)) == sorted(labels)
+
+
+@pytest.mark.parametrize("part", range(len(base()["statement"]) - 1))
+def test_each_part_of_the_statement_rests_on_its_answers(part: int) -> None:
+    document = base()
+    document["statement"] = ["not", document["statement"][part + 1]]
+    document["verdict"] = False
+    assert not check(document).value
+    document["verdict"] = True
+    with pytest.raises(Rejected) as caught:
+        check(document)
+    assert caught.value.reason == "verdict"
+
+
+@pytest.mark.parametrize("number", range(len(base()["answers"])))
+def test_each_answer_is_needed(number: int) -> None:
+    document = base()
+    del document["answers"][number]
+    with pytest.raises(Rejected) as caught:
+        check(document)
+    assert caught.value.reason in ("undetermined", "model")
+
+
+def test_unchecked_laws_are_named() -> None:
+    """Beyond the budget functoriality is not re-checked, and the theorem says so."""
+    document = base()
+    size = 1_100_000
+    document["set_functors"]["big"] = task("Z", [size], [*range(1, size), 0])
+    document["statement"] = ["=>", ["holds", "two"], False]
+    document["answers"] = document["answers"][8:9]
+    assert check(document).assumed == ("functoriality of big",)
+
+
+def test_only_check_makes_theorems() -> None:
+    with pytest.raises(TypeError, match="made by"):
+        Theorem(object(), True, True, ())
+    with pytest.raises(TypeError):
+        copy.replace(check(base()), value=False) if hasattr(copy, "replace") else Theorem(True, True, ())  # type: ignore[arg-type, call-arg]
+
+
+def undefined(document: Any, formula: Any, value: bool) -> bool:
+    document["statement"], document["verdict"] = formula, value
+    return check(document).value
+
+
+@pytest.mark.parametrize(
+    ("formula", "value"),
+    [
+        (["=", ["@", "half", 1], ["@", "half", 1]], False),  # an atom about an undefined term is false
+        (["not", ["=", ["@", "half", 1], 0]], True),
+        (["=", ["+", ["@", "half", 1], 1], 1], False),
+        (["<=", ["@", "C.comp", 3, 2], 9], False),
+        (["any", "x", "K", [["next", ["@", "half", 1]]], True], False),  # nothing lies over an undefined value
+        (["all", "x", "K", [["next", ["@", "half", 1]]], False], True),
+        (["=", ["#", "x", "K", [["next", ["@", "half", 1]]], True], 0], True),
+        (["=>", False, ["holds", "lift", 1]], True),  # a false guard, an open right side
+        (["and", ["holds", "lift", 1], False], False),  # one part decides
+        (["or", ["holds", "lift", 1], True], True),
+        (["any", "k", "K", [], ["or", ["=", "k", 2], ["holds", "lift", "k"]]], True),
+        (["all", "x", "K", [], ["any", "x", "K", [], ["=", "x", 2]]], True),  # the inner variable hides the outer one
+        (["holds", "lift", ["@", "half", 1]], False),
+        (["and"], True),
+        (["or"], False),
+        (["any", "x", "O.ob", [], True], False),
+        (["all", "x", "O.ob", [], False], True),
+        (["=", ["@", "C.comp", 2, 3], 4], True),
+        (["=", ["@", "C.before", 0, 3], 4], True),
+        (["=", ["@", "C.after", 2, 1], 4], True),
+        (["=", ["@", "T.act", 3, 4], 1], True),
+        (["=", ["@", "V.act", 0, 4], 2], True),
+        (["=", ["@", "F.ar", 4], 4], True),
+        (["=", ["@", "P.gen", 2, 0], 0], True),  # a known value of a partially known task
+    ],
+)
+def test_three_valued_semantics(formula: Any, value: bool) -> None:
+    assert undefined(base(), formula, value) is value
+
+
+def test_ranges_may_depend_on_unknown_values() -> None:
+    """`all` over a fibre of an unknown value is split on that value, in the tree rule as in the model rule."""
+    document = base()
+    inner = ["all", "k", "K", [["next", ["@", "x"]]], ["=", "k", 1]]
+    document["questions"] = {"q": {"params": [], "unknown": [["x", [], ["K", []]]], "axioms": [inner]}}
+    document["statement"] = ["and", ["holds", "q"], ["=", ["count", "q"], 1]]
+    document["lemmas"] = []
+    document["answers"] = [["q", [], {"model": {"x": [2]}}], ["q", [], {"count": [None]}]]
+    assert check(document).value
+
+
+def test_no_cells_and_a_false_axiom_count_no_solution() -> None:
+    for axiom, count in ((False, 0), (True, 1)):
+        document = base()
+        document["questions"] = {"q": {"params": [], "axioms": [axiom]}}
+        document["statement"] = ["=", ["count", "q"], count]
+        document["answers"] = [["q", [], {"count": []}]]
+        assert check(document).value
+
+
+def test_an_empty_range_has_no_solution() -> None:
+    document = base()
+    document["questions"] = {"q": {"params": [], "unknown": [["x", [], ["O.ob", []]], ["y", [], ["K", []]]], "axioms": []}}
+    document["statement"] = ["not", ["holds", "q"]]
+    document["answers"] = [["q", [], {"tree": None}]]
+    assert check(document).value
