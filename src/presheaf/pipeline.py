@@ -154,7 +154,9 @@ def _worker(task: tuple[Path, Path, Options]) -> Run:
     return total
 
 
-def verify(paths: list[Path], options: Options, on_claim: Callable[[str], None] | None = None, on_file: Callable[[], None] | None = None) -> Iterator[Run]:
+def verify(
+    paths: list[Path], options: Options, on_claim: Callable[[str], None] | None = None, on_file: Callable[[], None] | None = None
+) -> Iterator[Run]:
     """Runs piece by piece, in the order of files and claims whatever the number of jobs."""
     files = spec_files(paths)
     if options.jobs > 1 and len(files) > 1:

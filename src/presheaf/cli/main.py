@@ -51,7 +51,9 @@ def parser() -> Parser:
     show.add_argument("file", metavar="FILE")
     show.add_argument("name", nargs="?", metavar="NAME")
     show.add_argument("--problem", action="store_true", help="the lowered problem of a claim, as JSON")
-    show.add_argument("--as", dest="form", choices=("text", "quiver", "acset", "gap"), default="text", help="write a structure in an interchange format")
+    show.add_argument(
+        "--as", dest="form", choices=("text", "quiver", "acset", "gap"), default="text", help="write a structure in an interchange format"
+    )
     fmt = commands.add_parser("fmt", help="format spec files in place")
     fmt.add_argument("files", nargs="+", metavar="FILE")
     fmt.add_argument("--check", action="store_true", help="change nothing; exit 1 if a file is not formatted")

@@ -104,7 +104,7 @@ def generating_set(table: Ints, identity: Ints, candidates: Sequence[int]) -> li
         chosen.append(arrow)
         frontier = np.flatnonzero(reached)
         while len(frontier):
-            products = table[np.ix_(frontier, chosen)].ravel()
+            products = table[np.ix_(frontier, np.array(chosen))].ravel()
             products = np.unique(products[products >= 0])
             frontier = products[~reached[products]]
             reached[frontier] = True

@@ -65,7 +65,7 @@ class Names:
     @cached_property
     def by_arrow(self) -> dict[int, str]:
         """Arrow number -> a name, the first listed one before the others."""
-        extra = {arrow: name for name, arrow in reversed(self.extra.items())}
+        extra = {arrow: name for name, arrow in reversed(list(self.extra.items()))}
         return {**extra, **dict(zip(reversed(self.listed_arrows), reversed(self.listed), strict=True))}
 
 

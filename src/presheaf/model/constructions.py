@@ -128,8 +128,12 @@ def product(name: str, c: Category, d: Category) -> Category:
 
     normal = normal_form(Raw((c.dom[f] * p + d.dom[g]).astype(np.int32), (c.cod[f] * p + d.cod[g]).astype(np.int32), ids, gens, step))
     objects = tuple(f"({a}, {b})" for a in c.names.objects for b in d.names.objects)
-    listed = [(f"({x}, id({b}))", a * k + i) for x, a in zip(c.names.listed, c.names.listed_arrows, strict=True) for i, b in enumerate(d.names.objects)]
-    listed += [(f"(id({a}), {y})", i * k + b) for i, a in enumerate(c.names.objects) for y, b in zip(d.names.listed, d.names.listed_arrows, strict=True)]
+    listed = [
+        (f"({x}, id({b}))", a * k + i) for x, a in zip(c.names.listed, c.names.listed_arrows, strict=True) for i, b in enumerate(d.names.objects)
+    ]
+    listed += [
+        (f"(id({a}), {y})", i * k + b) for i, a in enumerate(c.names.objects) for y, b in zip(d.names.listed, d.names.listed_arrows, strict=True)
+    ]
     names = Names(objects, tuple(x for x, _ in listed), tuple(int(normal.number[a]) for _, a in listed))
     return category(name, names, normal, (), ProductOf(c, d, normal.number))
 

@@ -128,11 +128,11 @@ def functor_failures(functor: Functor) -> Iterator[Failure]:
                 text = f"{spell(c, law.left, law.start)} = {spell(c, law.right, law.start)}"
                 yield Failure(text, law.label, "", arrow_name(d, ends[0]), arrow_name(d, ends[1]))
         return
-    f, s = non_tree_edges(c)
-    h = after(c, f, s)
-    one, two = functor.on_arrows[h], d.compose_arrays(functor.on_arrows[f], functor.on_generators[s])
+    arrow, s = non_tree_edges(c)
+    h = after(c, arrow, s)
+    one, two = functor.on_arrows[h], d.compose_arrays(functor.on_arrows[arrow], functor.on_generators[s])
     for i in np.flatnonzero(one != two):
-        text = f"{arrow_name(c, int(f[i]))} ; {arrow_name(c, int(c.generators[s[i]]))} = {arrow_name(c, int(h[i]))}"
+        text = f"{arrow_name(c, int(arrow[i]))} ; {arrow_name(c, int(c.generators[s[i]]))} = {arrow_name(c, int(h[i]))}"
         yield Failure(text, "", "", arrow_name(d, int(two[i])), arrow_name(d, int(one[i])))
 
 
@@ -144,4 +144,6 @@ def transformation_failures(a: Transformation) -> Iterator[Failure]:
     x = (np.arange(len(s)) - t.action_start[s] + t.start[t.source_object[s]]).astype(np.int32)
     one, two = a.component[t.action], u.act_generators(a.component[x], s)
     for i in np.flatnonzero(one != two):
-        yield Failure(arrow_name(c, int(c.generators[s[i]])), "", t.element_names[int(x[i])], u.element_names[int(one[i])], u.element_names[int(two[i])])
+        yield Failure(
+            arrow_name(c, int(c.generators[s[i]])), "", t.element_names[int(x[i])], u.element_names[int(one[i])], u.element_names[int(two[i])]
+        )

@@ -45,7 +45,13 @@ def _groupoid(name: str, names: Sequence[str], turn: Ints, origin: RotationOf) -
         powers[:, k] = turn[powers[:, k - 1]]
     arrow = np.arange(4 * n, dtype=np.int32)
     gens = (4 * np.arange(n) + 1).astype(np.int32)
-    raw = Raw((arrow // 4).astype(np.int32), powers.ravel(), (4 * np.arange(n)).astype(np.int32), gens, lambda f, s: (f - f % 4 + (f + 1) % 4).astype(np.int32))
+    raw = Raw(
+        (arrow // 4).astype(np.int32),
+        powers.ravel(),
+        (4 * np.arange(n)).astype(np.int32),
+        gens,
+        lambda f, s: (f - f % 4 + (f + 1) % 4).astype(np.int32),
+    )
     normal = normal_form(raw)
     listed = tuple(f"turn_{x}" for x in names)
     return category(name, Names(tuple(names), listed, tuple(normal.number[gens].tolist())), normal, (), origin)

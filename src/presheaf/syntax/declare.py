@@ -43,10 +43,10 @@ class DeclarationBuilder(Builder):
     def _task_decl(self, tree: Tree[Any]) -> ast.Declaration:
         keyword, name, on, *rest = tree.children
         body = rest[-1]
-        kind = {"entries": "entries", "generated": "generated", "labels": "labels"}.get(body.data, "value")
-        value = self.expr(body) if kind == "value" else self.build(body)
+        kind = body.data if body.data in ("entries", "generated", "labels") else "value"
+        given: dict[str, Any] = {kind: self.expr(body) if kind == "value" else self.build(body)}
         where = None if on is None else self.expr(on)
-        return ast.TaskDecl(**self._named(name), keyword=cast(Any, str(keyword)), on=where, **{kind: value}, span=self.span(tree))
+        return ast.TaskDecl(**self._named(name), keyword=cast(Any, str(keyword)), on=where, **given, span=self.span(tree))
 
     def _entries(self, tree: Tree[Any]) -> tuple[ast.Entry, ...]:
         return self.each(tree.children)
@@ -90,8 +90,8 @@ class DeclarationBuilder(Builder):
 
     def _samples_decl(self, tree: Tree[Any]) -> ast.Declaration:
         name, dom, cod, body = tree.children
-        ends = {"dom": self.expr(dom), "cod": self.expr(cod)}
-        return ast.SamplesDecl(**self._named(name), **ends, mappings=self.build(body), entries=None, span=self.span(tree))
+        start, end = self.expr(dom), self.expr(cod)
+        return ast.SamplesDecl(**self._named(name), dom=start, cod=end, mappings=self.build(body), entries=None, span=self.span(tree))
 
     def _samples_set_decl(self, tree: Tree[Any]) -> ast.Declaration:
         name, dom, target, body = tree.children
@@ -153,9 +153,7 @@ class DeclarationBuilder(Builder):
 
     def _define_decl(self, tree: Tree[Any]) -> ast.Declaration:
         name, *parameters, body = tree.children
-        params = tuple(
-            ast.Parameter(self.text(p.children[0]), self.expr(p.children[1]), span=self.span(p)) for p in parameters if p is not None
-        )
+        params = tuple(ast.Parameter(self.text(p.children[0]), self.expr(p.children[1]), span=self.span(p)) for p in parameters if p is not None)
         return ast.DefineDecl(**self._named(name), parameters=params, body=self.prop(body), span=self.span(tree))
 
     def _clauses(self, clauses: list[Tree[Any]]) -> dict[str, Tree[Any]]:

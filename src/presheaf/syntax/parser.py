@@ -81,7 +81,9 @@ def _kernel(body: str, path: str, piece: Piece) -> ast.Declaration:
     match = _KERNEL.fullmatch(clean)
     span = Span(path, piece.start, piece.start + len(body.rstrip()))
     if not match or not match["body"].strip():
-        raise SpecError(Diagnostic("E100", "a kernel is written kernel NAME(PARAMETERS) = EXPRESSION", span, hint="kernel gauss(tau) = exp(-norm2(x - y) / tau)"))
+        raise SpecError(
+            Diagnostic("E100", "a kernel is written kernel NAME(PARAMETERS) = EXPRESSION", span, hint="kernel gauss(tau) = exp(-norm2(x - y) / tau)")
+        )
     name = Span(path, piece.start + match.start("name"), piece.start + match.end("name"))
     parameters = tuple(p.strip() for p in (match["parameters"] or "").split(",") if p.strip())
     return ast.KernelDecl(match["name"], parameters, " ".join(match["body"].split()), name_span=name, span=span)
@@ -95,7 +97,7 @@ def _explain(error: lark.UnexpectedInput, body: str, path: str, piece: Piece) ->
     span = Span(path, piece.start + at, piece.start + max(at + len(token), at + 1))
     if isinstance(error, lark.UnexpectedCharacters) and not _readable(token):
         if token == '"':
-            return Diagnostic("E103", "this quoted text does not end on its line", span, hint="close it with `\"`; write \\n for a line end")
+            return Diagnostic("E103", "this quoted text does not end on its line", span, hint='close it with `"`; write \\n for a line end')
         return Diagnostic("E105", f"the character {token!r} has no meaning here", span, hint=_expected(accepts))
     found = Found(token, before[-1] if before else "", accepts, piece.keyword, body[at:])
     near = _nearest(token, accepts)

@@ -11,7 +11,9 @@ from presheaf.syntax import ast
 from presheaf.syntax.split import CLAUSES, KEYWORDS
 
 _PLAIN = re.compile(r"[^\W\d][\w']*")
-_RESERVED = frozenset({*KEYWORDS, *CLAUSES, "forall", "exists", "as", "labels", "table", "poset", "monoid", "group", "matrix", "quiver", "acset", "gap"})
+_RESERVED = frozenset(
+    {*KEYWORDS, *CLAUSES, "forall", "exists", "as", "labels", "table", "poset", "monoid", "group", "matrix", "quiver", "acset", "gap"}
+)
 
 # binding strength of expressions and propositions, loosest first
 _THEN, _PLUS, _TIMES, _RESTRICT, _POWER, _ATOM = 10, 11, 12, 13, 14, 15
@@ -139,7 +141,11 @@ def _literal(node: ast.Expr) -> str:
 def sections(node: ast.Presentation | ast.TableLiteral) -> list[str]:
     """The sections of a category literal."""
     last = ("equations", node.equations) if isinstance(node, ast.Presentation) else ("compose", node.composites)
-    return [_section("objects", (name(x.name) for x in node.objects)), _section("arrows", map(arrow_decl, node.arrows)), _section(last[0], map(equation, last[1]))]
+    return [
+        _section("objects", (name(x.name) for x in node.objects)),
+        _section("arrows", map(arrow_decl, node.arrows)),
+        _section(last[0], map(equation, last[1])),
+    ]
 
 
 # ---------------------------------------------------------------- propositions

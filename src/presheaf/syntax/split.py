@@ -7,10 +7,48 @@ from dataclasses import dataclass
 
 from presheaf.source import Diagnostic, Span
 
-KEYWORDS = (
-    "import category functor presheaf task copresheaf transformation samples weighted pretext kernel encoder define claim find count"
-).split()
-CLAUSES = frozenset("within expect proof with where objects arrows equations compose elements generated from on in by not and or implies iff".split())
+KEYWORDS = [
+    "import",
+    "category",
+    "functor",
+    "presheaf",
+    "task",
+    "copresheaf",
+    "transformation",
+    "samples",
+    "weighted",
+    "pretext",
+    "kernel",
+    "encoder",
+    "define",
+    "claim",
+    "find",
+    "count",
+]
+CLAUSES = frozenset(
+    [
+        "within",
+        "expect",
+        "proof",
+        "with",
+        "where",
+        "objects",
+        "arrows",
+        "equations",
+        "compose",
+        "elements",
+        "generated",
+        "from",
+        "on",
+        "in",
+        "by",
+        "not",
+        "and",
+        "or",
+        "implies",
+        "iff",
+    ]
+)
 MAX_DEPTH = 200
 MAX_LINE = 1_000_000
 
@@ -90,7 +128,9 @@ class Splitter:
             self.error("E104", f"`{self.text[at]}` closes nothing", at, "remove it, or open a bracket before it")
             self.keyword = ""
         elif "([{".index(self.text[self.stack.pop()]) != ")]}".index(self.text[at]):
-            self.error("E104", f"`{self.text[at]}` closes a bracket of another kind", at, "brackets are closed in the order in which they were opened")
+            self.error(
+                "E104", f"`{self.text[at]}` closes a bracket of another kind", at, "brackets are closed in the order in which they were opened"
+            )
             self.keyword = ""
 
     def starts(self, i: int) -> bool:

@@ -64,7 +64,7 @@ class Builder:
         try:
             return unquote(token)
         except ValueError:
-            raise self.fail(token, "this quoted name is not a JSON string", "escape with \\\\, \\\", \\n or \\u00e9", "E103") from None
+            raise self.fail(token, "this quoted name is not a JSON string", 'escape with \\\\, \\", \\n or \\u00e9', "E103") from None
 
     def expr(self, tree: Any) -> ast.Expr:
         """The tree as an expression."""
@@ -90,7 +90,9 @@ class Builder:
             return ast.Atom(node, span=node.span)
         if isinstance(node, ast.Ref) and node.parts in (("true",), ("false",)):
             return ast.Truth(node.parts == ("true",), span=node.span)
-        hint = "compare it with =, <= ..., or apply a predicate to it" if not isinstance(node, ast.Ref) else "a predicate is applied to something: p(X)"
+        hint = (
+            "compare it with =, <= ..., or apply a predicate to it" if not isinstance(node, ast.Ref) else "a predicate is applied to something: p(X)"
+        )
         raise self.fail(node, "an expression stands where a proposition is needed", hint)
 
     def declared(self, tree: Tree[Any] | Token) -> ast.ObjectName:
@@ -167,12 +169,12 @@ class Builder:
     def _card(self, tree: Tree[Any]) -> ast.Expr:
         return ast.Card(self.build(tree.children[0]), span=self.span(tree))
 
-    def _int(self, token: Token) -> int:
+    def _int(self, token: Any) -> int:
         if len(token) > 4000:
             raise self.fail(token, f"a number with {len(token)} digits", "numbers have at most 4,000 digits", "E108")
         return int(token)
 
-    def _rational(self, token: Token) -> Fraction:
+    def _rational(self, token: Any) -> Fraction:
         if token.type == "DECIMAL" and len(token) > 4000:
             raise self.fail(token, f"a number with {len(token)} digits", "numbers have at most 4,000 digits", "E108")
         return Fraction(str(token)) if token.type == "DECIMAL" else Fraction(self._int(token))
@@ -258,7 +260,7 @@ class Builder:
 
     def _quantified(self, tree: Tree[Any]) -> ast.Prop:
         word, binders, body = tree.children
-        kind = {"FORALL": "forall", "EXISTS": "exists", "UNIQUE": "exists!"}[word.children[0].type]
+        kind = {"FORALL": "forall", "EXISTS": "exists", "UNIQUE": "exists!"}[cast(Token, cast("Tree[Any]", word).children[0]).type]
         return ast.Quantified(cast(Any, kind), self.build(binders), self.prop(body), span=self.span(tree))
 
     def _binders(self, tree: Tree[Any]) -> tuple[ast.Binder, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 
@@ -38,7 +39,9 @@ class Names:
         """The number of a declared object."""
         name = key(node)
         if name not in self.objects:
-            raise error("E201", f"{name or 'this'} is not declared as an object", node, self.scope.suggest(name, self.objects, "list it after `objects`"))
+            raise error(
+                "E201", f"{name or 'this'} is not declared as an object", node, self.scope.suggest(name, self.objects, "list it after `objects`")
+            )
         return self.objects[name]
 
     def word(self, node: ast.Expr) -> tuple[list[int], int, int]:
@@ -53,7 +56,12 @@ class Names:
                 raise error("E308", f"only an endomorphism has powers: {key(base)} goes {self._ends(a, b)}", factor)
             if at is not None and at != a:
                 names = list(self.objects)
-                raise error("E405", f"this composite does not fit: it continues at {names[a]} where the path is at {names[at]}", factor, "f ; g is first f, then g")
+                raise error(
+                    "E405",
+                    f"this composite does not fit: it continues at {names[a]} where the path is at {names[at]}",
+                    factor,
+                    "f ; g is first f, then g",
+                )
             if len(word) + len(part) * times > WORD_LIMIT:
                 raise error("E313", f"a path of more than {WORD_LIMIT:,} arrows", factor)
             word += part * times
@@ -92,7 +100,9 @@ def distinct(names: tuple[ast.ObjectName, ...], what: str) -> dict[str, int]:
     first: dict[str, ast.ObjectName] = {}
     for item in names:
         if item.name in out:
-            raise error("E301", f"{what} {item.name} is declared twice", item, "names are unique", related=(Label(first[item.name].span, "first here"),))
+            raise error(
+                "E301", f"{what} {item.name} is declared twice", item, "names are unique", related=(Label(first[item.name].span, "first here"),)
+            )
         out[item.name] = len(out)
         first[item.name] = item
     return out
@@ -123,7 +133,9 @@ def presented(scope: Scope, name: str, node: ast.Presentation, bound: int) -> Ca
     for equation in node.equations:
         if equation.label:
             if equation.label in labels:
-                raise error("E301", f"equation {equation.label} is declared twice", equation, related=(Label(labels[equation.label].span, "first here"),))
+                raise error(
+                    "E301", f"equation {equation.label} is declared twice", equation, related=(Label(labels[equation.label].span, "first here"),)
+                )
             labels[equation.label] = equation
         laws += [names.law(equation.label, a, b) for a, b in zip(equation.sides, equation.sides[1:], strict=False)]
     return close(name, list(names.objects), list(names.arrows), np.array(names.dom, np.int32), np.array(names.cod, np.int32), laws, bound)
@@ -147,7 +159,9 @@ def _from_composites(name: str, names: Names, composites: tuple[ast.Equation, ..
         if len(word) != 2 or len(value) > 1:
             raise error("E312", "a composite is written f ; g = h, with f, g listed arrows and h a listed arrow or an identity", entry)
         if (a, b) != (c, d):
-            raise error("E312", f"the composite goes {names._ends(a, b)}, its value {names._ends(c, d)}", entry, "a composite has the ends of its path")
+            raise error(
+                "E312", f"the composite goes {names._ends(a, b)}, its value {names._ends(c, d)}", entry, "a composite has the ends of its path"
+            )
         f, g = word
         if (f, g) in where:
             raise error("E310", f"{labels[f]} ; {labels[g]} is given twice", entry, related=(Label(where[f, g].span, "first here"),))
@@ -164,10 +178,16 @@ def _from_composites(name: str, names: Names, composites: tuple[ast.Equation, ..
         return from_table(name, objects, labels, dom, cod, comp)
     except LawFailure as bad:
         text = [labels[x] if x >= 0 else f"id({objects[-1 - x]})" for x in (bad.f, bad.g, bad.h, bad.left, bad.right)]
-        f, g, h, left, right = text
+        one, two, three, left, right = text
         places = [where[pair] for pair in ((bad.f, bad.g), (bad.g, bad.h)) if pair in where]
         related = tuple(Label(w.span, "used here") for w in places)
-        raise error("E311", f"not associative: ({f} ; {g}) ; {h} = {left} but {f} ; ({g} ; {h}) = {right}", node, "change one of these composites", related=related) from None
+        raise error(
+            "E311",
+            f"not associative: ({one} ; {two}) ; {three} = {left} but {one} ; ({two} ; {three}) = {right}",
+            node,
+            "change one of these composites",
+            related=related,
+        ) from None
 
 
 def poset(name: str, node: ast.PosetLiteral) -> Category:
@@ -176,7 +196,7 @@ def poset(name: str, node: ast.PosetLiteral) -> Category:
     pairs = []
     for links in node.chains:
         ids = [numbers.setdefault(x.name, len(numbers)) for x in links]
-        pairs += list(zip(ids, ids[1:], strict=False))
+        pairs += list(pairwise(ids))
     return builders.poset(name, list(numbers), pairs)
 
 
@@ -216,7 +236,12 @@ def built(scope: Scope, name: str, node: ast.Call, structure: Callable[[ast.Expr
         least = 1 if word in ("cyclic_group", "symmetric_group") else 0
         if size < least:
             raise error("E319", f"{word} needs a number of at least {least}", node)
-        make = {"chain": builders.chain, "cyclic_group": builders.cyclic_group, "symmetric_group": builders.symmetric_group, "simplex": builders.simplex}[word]
+        make = {
+            "chain": builders.chain,
+            "cyclic_group": builders.cyclic_group,
+            "symmetric_group": builders.symmetric_group,
+            "simplex": builders.simplex,
+        }[word]
         return make(name, size)
     return _constructed(scope, name, node, structure)
 
@@ -225,7 +250,9 @@ def _constructed(scope: Scope, name: str, node: ast.Call, structure: Callable[[a
     word = node.head.parts[0]
     wanted = {"op": 1, "product": 2, "sum": 2, "full": 1, "elements": 1, "slice": 2, "coslice": 2, "arrow_category": 1}[word]
     if len(node.args) != wanted or (node.rest is None) == (word == "full"):
-        form = {"full": "full(C; A, B)", "slice": "slice(C, A)", "coslice": "coslice(C, A)", "elements": "elements(T)"}.get(word, f"{word}({', '.join('CD'[:wanted])})")
+        form = {"full": "full(C; A, B)", "slice": "slice(C, A)", "coslice": "coslice(C, A)", "elements": "elements(T)"}.get(
+            word, f"{word}({', '.join('CD'[:wanted])})"
+        )
         raise error("E319", f"the form is {form}", node)
     first = structure(node.args[0])
     if word == "elements":

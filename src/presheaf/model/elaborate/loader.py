@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from presheaf.model import proposition as p
-from presheaf.model.closure import Unclosed
 from presheaf.model.category import Category
+from presheaf.model.closure import Unclosed
 from presheaf.model.elaborate import pretext, tables
 from presheaf.model.elaborate.propositions import Propositions
 from presheaf.model.elaborate.scope import Blocked, Definition, Failed, Scope, Signature, Skip, Value, error
@@ -16,7 +16,7 @@ from presheaf.model.elaborate.structures import Structures
 from presheaf.source import Diagnostic, Source, Span, SpecError, in_order
 from presheaf.syntax import ast, parse, show
 
-CLAIMS = (ast.ClaimDecl, ast.FindDecl, ast.CountDecl)
+ClaimNode = ast.ClaimDecl | ast.FindDecl | ast.CountDecl
 
 
 @dataclass
@@ -78,7 +78,14 @@ class Loader:
         try:
             data = path.read_bytes()
         except OSError as bad:
-            result.diagnostics.append(Diagnostic("E213", f"{display} cannot be read: {(bad.strerror or str(bad)).lower()}", here, hint="give the path of a .psh file or of a folder"))
+            result.diagnostics.append(
+                Diagnostic(
+                    "E213",
+                    f"{display} cannot be read: {(bad.strerror or str(bad)).lower()}",
+                    here,
+                    hint="give the path of a .psh file or of a folder",
+                )
+            )
             return None
         try:
             return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
@@ -90,7 +97,7 @@ class Loader:
 
     def _declare(self, scope: Scope, node: ast.Declaration, result: Loaded) -> list[p.Claim]:
         """Elaborate one declaration; a mistake in it is noted and leaves its name failed."""
-        if isinstance(node, CLAIMS):
+        if isinstance(node, ClaimNode):
             return self._claims(scope, node)
         if isinstance(node, ast.Import):
             self._guard(scope, node, lambda: self._import(scope, node, result))
@@ -134,7 +141,12 @@ class Loader:
                 raise error("E202", f"{node.name} is a built-in predicate", node.name_span, "give the definition another name")
             return Definition(node, scope)
         word = {ast.SamplesDecl: "samples", ast.WeightedDecl: "weighted", ast.KernelDecl: "kernel", ast.EncoderDecl: "encoder"}[type(node)]
-        raise error("E390", f"`{word}` declarations are not available in this version", node.name_span, "they parse, so that specs can be written for later versions")
+        raise error(
+            "E390",
+            f"`{word}` declarations are not available in this version",
+            node.name_span,
+            "they parse, so that specs can be written for later versions",
+        )
 
     # ------------------------------------------------------------------ imports
 
@@ -146,7 +158,11 @@ class Loader:
             circle = " -> ".join(f.name for f in [*self.open[self.open.index(target) :], target])
             raise error("E211", f"this import closes a circle: {circle}", node.name_span, "move what both files need into a third one")
         if not target.is_file():
-            near = scope.suggest(target.name, [f.name for f in target.parent.glob("*.psh")] if target.parent.is_dir() else [], "paths are relative to the importing file")
+            near = scope.suggest(
+                target.name,
+                [f.name for f in target.parent.glob("*.psh")] if target.parent.is_dir() else [],
+                "paths are relative to the importing file",
+            )
             raise error("E210", f"{node.path} does not exist", node.name_span, near)
         inner = self.load(target, str(Path(scope.display).parent / node.path) if not Path(node.path).is_absolute() else node.path)
         result.sources.update(inner.sources)
@@ -158,14 +174,16 @@ class Loader:
 
     # ------------------------------------------------------------------ claims
 
-    def _claims(self, scope: Scope, node: ast.Declaration) -> list[p.Claim]:
+    def _claims(self, scope: Scope, node: ClaimNode) -> list[p.Claim]:
         scope.declare(node.name, Failed(), node.name_span)
+        if not isinstance(node, ast.ClaimDecl):
+            word = "find" if isinstance(node, ast.FindDecl) else "count"
+            message = f"`{word}` is not available in this version"
+            scope.found.append(Diagnostic("E390", message, node.name_span, hint="state a claim instead"))
+            return []
         scope.used = {}
         blocked, proposition = "", None
         try:
-            if not isinstance(node, ast.ClaimDecl):
-                word = "find" if isinstance(node, ast.FindDecl) else "count"
-                raise error("E390", f"`{word}` is not available in this version", node.name_span, "state a claim instead")
             self._available(node)
             proposition = Propositions(scope).claim(node.prop)
         except SpecError as bad:
@@ -183,4 +201,9 @@ class Loader:
     def _available(self, node: ast.ClaimDecl) -> None:
         for given, word in ((node.scope, "within"), (node.proof, "proof"), (node.witness, "with")):
             if given:
-                raise error("E390", f"`{word}` is not available in this version", node.name_span, "claims about declared structures need no scope, proof or witness")
+                raise error(
+                    "E390",
+                    f"`{word}` is not available in this version",
+                    node.name_span,
+                    "claims about declared structures need no scope, proof or witness",
+                )

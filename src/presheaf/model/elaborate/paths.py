@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from presheaf.model.category import Category
-from presheaf.model.constructions import ElementsOf, FullOf, OppositeOf, ProductOf, SumOf
+from presheaf.model.constructions import ElementsOf, OppositeOf, ProductOf, SumOf
+from presheaf.model.elaborate.scope import Scope, error, key
 from presheaf.model.names import arrow_name
 from presheaf.model.setfunctor import SetFunctor
-from presheaf.model.elaborate.scope import Scope, error, key
 from presheaf.source import SpecError
 from presheaf.syntax import ast
 
@@ -154,4 +154,9 @@ def unknown_arrow(scope: Scope, c: Category, node: ast.Expr) -> SpecError:
     if find_object(c, node) is not None:
         return error("E204", f"{name} is an object of {c.name}, an arrow is needed", node, f"its identity is id({name})")
     known = [*c.names.listed, *c.names.extra]
-    return error("E201", f"{name} is not an arrow of {c.name}", node, scope.suggest(name, known, f"its arrows are {', '.join(known[:8])}" if known else "it has only identities"))
+    return error(
+        "E201",
+        f"{name} is not an arrow of {c.name}",
+        node,
+        scope.suggest(name, known, f"its arrows are {', '.join(known[:8])}" if known else "it has only identities"),
+    )

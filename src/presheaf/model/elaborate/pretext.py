@@ -25,7 +25,12 @@ def pretext(scope: Scope, node: ast.PretextDecl) -> Category:
     if "data" in fields:
         return _from_data(scope, node, fields)
     if "images" not in fields:
-        raise error("E302", "a rotation pretext task needs `images` or `data`", node.name_span, 'write rotation { images p, q } or rotation { data "file.csv" shape 8, 8 }')
+        raise error(
+            "E302",
+            "a rotation pretext task needs `images` or `data`",
+            node.name_span,
+            'write rotation { images p, q } or rotation { data "file.csv" shape 8, 8 }',
+        )
     names = [key(v) for v in fields["images"].values]
     if not all(names) or len(set(names)) != len(names):
         raise error("E301", "images are distinct names", fields["images"])
@@ -35,7 +40,9 @@ def pretext(scope: Scope, node: ast.PretextDecl) -> Category:
         if image not in names:
             raise error("E201", f"{image or 'this'} is not one of the images", value, scope.suggest(image, names, "write symmetry s : 180"))
         if angle not in ("90", "180"):
-            raise error("E305", f"{angle or 'this'} is not a symmetry of quarter turns", value, "the smallest rotation that fixes an image is 90 or 180")
+            raise error(
+                "E305", f"{angle or 'this'} is not a symmetry of quarter turns", value, "the smallest rotation that fixes an image is 90 or 180"
+            )
         symmetry[image] = int(angle)
     return rotation.from_names(node.name, names, symmetry)
 
@@ -44,7 +51,9 @@ def _fields(scope: Scope, node: ast.PretextDecl, known: tuple[str, ...]) -> dict
     fields: dict[str, ast.Field] = {}
     for item in node.fields:
         if item.key not in known:
-            raise error("E303", f"{item.key} is not a field of this pretext task", item, scope.suggest(item.key, known, f"its fields are {', '.join(known)}"))
+            raise error(
+                "E303", f"{item.key} is not a field of this pretext task", item, scope.suggest(item.key, known, f"its fields are {', '.join(known)}")
+            )
         if item.key in fields:
             raise error("E304", f"{item.key} is given twice", item)
         fields[item.key] = item
@@ -72,7 +81,12 @@ def _from_data(scope: Scope, node: ast.PretextDecl, fields: dict[str, ast.Field]
 
 def data_error(bad: DataError, name: str, node: ast.Node) -> SpecError:
     """The diagnostic of a bad data file, at the place that names it."""
-    return error("E315", f"{name}{f', line {bad.line}' if bad.line else ''}: {bad.message}", node, "paths are relative to the spec; CSV in UTF-8, one row per image")
+    return error(
+        "E315",
+        f"{name}{f', line {bad.line}' if bad.line else ''}: {bad.message}",
+        node,
+        "paths are relative to the spec; CSV in UTF-8, one row per image",
+    )
 
 
 def labels(scope: Scope, name: str, c: Category, node: ast.FromLabels) -> SetFunctor:
@@ -88,5 +102,6 @@ def labels(scope: Scope, name: str, c: Category, node: ast.FromLabels) -> SetFun
     try:
         return rotation.from_labels(name, c, column)
     except rotation.LabelClash as clash:
-        message = f"images {clash.first + 1} and {clash.second + 1} are rotations of each other but are labelled {column[clash.first]} and {column[clash.second]}"
+        one, two = clash.first, clash.second
+        message = f"images {one + 1} and {two + 1} are rotations of each other but are labelled {column[one]} and {column[two]}"
         raise error("E306", message, node, "a task on the rotation category must not tell an image from its rotations in this way") from None

@@ -61,8 +61,9 @@ class Propositions:
         unique = binder.name if not count else f"{binder.name}'{count + 1}"
         value = replace(value, term=p.Variable(unique))
         body = self._quantified(node, env.bind(binder.name, value), i + 1)
-        if not _mentions(body, unique):
-            self.scope.found.append(Diagnostic("W201", f"the variable {binder.name} is not used", binder.span, hint="remove it", severity="warning")) if not self.stack and not isinstance(node.body, ast.Truth) else None
+        if not self.stack and not isinstance(node.body, ast.Truth) and not _mentions(body, unique):
+            unused = Diagnostic("W201", f"the variable {binder.name} is not used", binder.span, hint="remove it", severity="warning")
+            self.scope.found.append(unused)
         return p.Quantifier(node.quantifier, unique, sort, body, span=node.span)
 
     def _sort(self, binder: ast.Binder, env: Environment) -> tuple[p.Sort, Typed]:
@@ -72,7 +73,12 @@ class Propositions:
         terms = Terms(env)
         declared = isinstance(node, ast.Ref) and terms.structures.is_structure(node)
         if head in STRUCTURE_SORTS and not declared:
-            raise error("E390", f"variables over structures ({head}) are not available in this version", node, "quantify over objects X: C, arrows f: C(X, Y) or elements u: T(X)")
+            raise error(
+                "E390",
+                f"variables over structures ({head}) are not available in this version",
+                node,
+                "quantify over objects X: C, arrows f: C(X, Y) or elements u: T(X)",
+            )
         if isinstance(node, ast.Call) and head == "arrows" and len(node.args) == 1:
             c = terms.structures.category(node.args[0])
             return p.ArrowSort(c, None, None), Typed("arrow", blank, c, (None, None))
@@ -167,13 +173,21 @@ class Propositions:
             raise error("E402", f"{name} is applied to {len(args)} argument{'s' * (len(args) != 1)}", call, f"the forms are {forms(name, signature)}")
         return (*self._fit(name, signature, options, args, call, env), *mode)
 
-    def _fit(self, name: str, signature: Signature, options: list[tuple[str, ...]], args: list[ast.Expr], call: ast.Call, env: Environment) -> tuple[p.Argument, ...]:
+    def _fit(
+        self, name: str, signature: Signature, options: list[tuple[str, ...]], args: list[ast.Expr], call: ast.Call, env: Environment
+    ) -> tuple[p.Argument, ...]:
         terms = Terms(env)
         structures: dict[int, object] = {}
         for i, arg in enumerate(args):
             if key(arg) not in env.variables and terms.structures.is_structure(arg) and any(o[i] in STRUCTURAL for o in options):
                 structures[i] = terms.structures.argument(arg)
-        fits = [o for o in options if all((i in structures) == (w in STRUCTURAL) and (i not in structures or isinstance(structures[i], STRUCTURAL[w])) for i, w in enumerate(o))]
+        fits = [
+            o
+            for o in options
+            if all(
+                (i in structures) == (w in STRUCTURAL) and (i not in structures or isinstance(structures[i], STRUCTURAL[w])) for i, w in enumerate(o)
+            )
+        ]
         if not fits:
             for i, arg in enumerate(args):
                 if i not in structures and all(o[i] in STRUCTURAL for o in options):
@@ -196,7 +210,12 @@ class Propositions:
                 home = owner
                 out.append(home)  # type: ignore[arg-type]
             if owner is not home or (want == "element" and typed.home is not task):
-                raise error("E402", f"this {want} belongs to {typed.home.name if typed.home else 'nothing'}", arg, f"{name} speaks of {home.name if home else ''}")
+                raise error(
+                    "E402",
+                    f"this {want} belongs to {typed.home.name if typed.home else 'nothing'}",
+                    arg,
+                    f"{name} speaks of {home.name if home else ''}",
+                )
             out.append(typed.term)
         return tuple(out)
 
@@ -252,7 +271,8 @@ class Propositions:
         if found.home is not home:
             raise error("E402", f"{parameter.name} belongs to {home.name if home else 'nothing'}", arg)
         if typed.kind == "arrow" and isinstance(wanted, p.ArrowSort):
-            parallel(typed, found, arg) if all(typed.ends) else None
+            if all(typed.ends):
+                parallel(typed, found, arg)
         return inner.bind(parameter.name, found)
 
     def _fits_sort(self, inner: Environment, sort: ast.Expr, value: object, arg: ast.Expr) -> None:
@@ -265,11 +285,43 @@ class Propositions:
             raise error("E402", f"this lives on {', '.join(h.name for h in have)}", arg, f"{', '.join(h.name for h in homes)} was expected")
 
 
-LATER_PREDICATES = frozenset(
-    """cauchy_complete equivalent morita_equivalent has_products has_equalizers has_coproducts has_coequalizers complete cocomplete left_adjoint
-    right_adjoint adjoint extends kan_unit_iso completable determined teaches feature_aligned transfers is_category solve_degree realizable
-    ideal prompt_agrees soft_promptable head_exists completions teaching_number limit dimension""".split()
-) | LATER
+LATER_PREDICATES = (
+    frozenset(
+        [
+            "cauchy_complete",
+            "equivalent",
+            "morita_equivalent",
+            "has_products",
+            "has_equalizers",
+            "has_coproducts",
+            "has_coequalizers",
+            "complete",
+            "cocomplete",
+            "left_adjoint",
+            "right_adjoint",
+            "adjoint",
+            "extends",
+            "kan_unit_iso",
+            "completable",
+            "determined",
+            "teaches",
+            "feature_aligned",
+            "transfers",
+            "is_category",
+            "solve_degree",
+            "realizable",
+            "ideal",
+            "prompt_agrees",
+            "soft_promptable",
+            "head_exists",
+            "completions",
+            "teaching_number",
+            "limit",
+            "dimension",
+        ]
+    )
+    | LATER
+)
 
 
 def forms(name: str, signature: Signature) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import cast
 
 from presheaf.model import constructions, functors, tasks
@@ -77,7 +78,9 @@ class Structures:
         if isinstance(node, ast.Call) and len(node.head.parts) == 1:
             word = node.head.parts[0]
             if word in LATER:
-                raise error("E390", f"{word}(...) is not available in this version", node, "it parses, so that specs can be written for later versions")
+                raise error(
+                    "E390", f"{word}(...) is not available in this version", node, "it parses, so that specs can be written for later versions"
+                )
             if word in categories.BUILDERS or word in categories.CONSTRUCTIONS:
                 return categories.category(self.scope, name, node, bound, self.argument)
             if word in TASKS:
@@ -85,7 +88,9 @@ class Structures:
             if word in FUNCTORS:
                 return self._functor(node, name)
             known = [*TASKS, *FUNCTORS, *categories.BUILDERS, *categories.CONSTRUCTIONS]
-            raise error("E201", f"{word} makes no structure", node.head, self.scope.suggest(word, known, "see the language reference for the builders"))
+            raise error(
+                "E201", f"{word} makes no structure", node.head, self.scope.suggest(word, known, "see the language reference for the builders")
+            )
         raise error("E204", "a category, functor, task or transformation is needed here", node)
 
     def argument(self, node: ast.Expr) -> Structure:
@@ -126,7 +131,9 @@ class Structures:
         result = parts[0]
         for part, place in zip(parts[1:], chain(node)[1:], strict=True):
             if result.cod is not part.dom:
-                raise error("E405", f"{result.name} ends in {result.cod.name}, {part.name} begins at {part.dom.name}", place, "F ; G is first F, then G")
+                raise error(
+                    "E405", f"{result.name} ends in {result.cod.name}, {part.name} begins at {part.dom.name}", place, "F ; G is first F, then G"
+                )
             result = functors.composite(name, self._total(result, node), self._total(part, place))
         return result
 
@@ -149,7 +156,9 @@ class Structures:
             self._arguments(node, 2, "restrict(T, K)")
             t, k = self.set_functor(node.args[0]), self._total(self.functor(node.args[1]), node.args[1])
             if k.cod is not t.category:
-                raise error("E405", f"{k.name} ends in {k.cod.name}, {t.name} lives on {t.category.name}", node, "restrict(T, K) precomposes T with K")
+                raise error(
+                    "E405", f"{k.name} ends in {k.cod.name}, {t.name} lives on {t.category.name}", node, "restrict(T, K) precomposes T with K"
+                )
             if t.partial:
                 raise error("E319", f"{t.name} has unknown values and cannot be used in an expression", node.args[0])
             return tasks.restrict(name, t, k)
@@ -275,7 +284,7 @@ class Structures:
         for equation in node.equations:
             sides = [self._moved(c, variance, s, numbers, places) for s in equation.sides]
             far = c.dom if variance == "contravariant" else c.cod
-            for one, two in zip(sides, sides[1:], strict=False):
+            for one, two in pairwise(sides):
                 a, b = (c.names.objects[int(far[f])] for _, f in (one, two))
                 if a != b:
                     raise error("E308", f"the two sides lie over {a} and {b}", equation, "an equation compares elements over one object")
@@ -324,4 +333,3 @@ def _short(node: ast.Expr) -> str:
     if isinstance(node, ast.Compose):
         return f"{_short(node.first)} ; {_short(node.second)}"
     return key(node) or "this expression"
-

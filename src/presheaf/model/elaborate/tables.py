@@ -40,13 +40,22 @@ class Keys:
             self._once(self.arrows, i, text, entry)
             return "arrow", i
         if find_arrow(self.scope, self.c, name) is not None:
-            raise error("E303", f"{text} is not a generating arrow of {self.c.name}", name, f"give the generating arrows: {', '.join(self.c.names.listed[:SHOWN])}")
-        hint = self.scope.suggest(text, [*self.c.names.objects, *self.c.names.listed], f"its names are {', '.join([*self.c.names.objects, *self.c.names.listed][:SHOWN])}")
+            raise error(
+                "E303",
+                f"{text} is not a generating arrow of {self.c.name}",
+                name,
+                f"give the generating arrows: {', '.join(self.c.names.listed[:SHOWN])}",
+            )
+        hint = self.scope.suggest(
+            text, [*self.c.names.objects, *self.c.names.listed], f"its names are {', '.join([*self.c.names.objects, *self.c.names.listed][:SHOWN])}"
+        )
         raise error("E303", f"{text or 'this'} is neither an object nor a generating arrow of {self.c.name}", name, hint)
 
     def _once(self, seen: dict[int, ast.Node], number: int, text: str, entry: ast.Node) -> None:
         if number in seen:
-            raise error("E304", f"{text} is given twice", entry, "give every object and arrow once", related=(Label(seen[number].span, "first here"),))
+            raise error(
+                "E304", f"{text} is given twice", entry, "give every object and arrow once", related=(Label(seen[number].span, "first here"),)
+            )
         seen[number] = entry
 
     def complete(self, node: ast.Node) -> None:
@@ -55,7 +64,12 @@ class Keys:
         missing += [x for i, x in enumerate(self.c.names.listed) if i not in self.arrows]
         if missing:
             more = f" and {len(missing) - SHOWN} more" if len(missing) > SHOWN else ""
-            raise error("E302", f"{self.what} does not say what {', '.join(missing[:SHOWN])}{more} {'is' if len(missing) == 1 else 'are'}", node, "give every object and generating arrow")
+            raise error(
+                "E302",
+                f"{self.what} does not say what {', '.join(missing[:SHOWN])}{more} {'is' if len(missing) == 1 else 'are'}",
+                node,
+                "give every object and generating arrow",
+            )
 
 
 def failure_error(failures: list[Failure], what: str, code: str, node: ast.Node, places: dict[str, ast.Node]) -> Exception:
@@ -89,12 +103,18 @@ def functor(scope: Scope, name: str, c: Category, d: Category, entries: Sequence
         a, b = int(on_objects[c.dom[arrow]]), int(on_objects[c.cod[arrow]])
         if (a >= 0 and d.dom[f] != a) or (b >= 0 and d.cod[f] != b):
             wanted = f"{d.names.objects[a] if a >= 0 else '?'} -> {d.names.objects[b] if b >= 0 else '?'}"
-            raise error("E305", f"{c.names.listed[i]} goes to {arrow_name(d, f)} : {ends(d, f)}, which should go {wanted}", entry, "the ends of arrows go to the ends of their images")
+            raise error(
+                "E305",
+                f"{c.names.listed[i]} goes to {arrow_name(d, f)} : {ends(d, f)}, which should go {wanted}",
+                entry,
+                "the ends of arrows go to the ends of their images",
+            )
         on_listed[i] = f
     result, clashes = functors.from_listed(name, c, d, on_objects, on_listed)
     if clashes:
         bad = clashes[0]
-        message = f"functor {name}: {c.names.listed[bad.arrow]} = {arrow_name(c, c.names.listed_arrows[bad.arrow])} goes to {arrow_name(d, bad.given)}, its composite to {arrow_name(d, bad.composite)}"
+        spelt = f"{c.names.listed[bad.arrow]} = {arrow_name(c, c.names.listed_arrows[bad.arrow])}"
+        message = f"functor {name}: {spelt} goes to {arrow_name(d, bad.given)}, its composite to {arrow_name(d, bad.composite)}"
         raise error("E306", message, arrows[bad.arrow], "a functor preserves composites")
     failures = list(functor_failures(result))
     if failures:
@@ -131,7 +151,8 @@ def set_functor(scope: Scope, name: str, c: Category, variance: Variance, entrie
     if clashes:
         bad = clashes[0]
         arrow = c.names.listed[bad.arrow]
-        message = f"{name} is not functorial: {arrow} sends {names[bad.element]} to {names[bad.given]}, as the composite {_word(c, bad.arrow)} to {names[bad.composite]}"
+        composite = f"as the composite {_word(c, bad.arrow)} to {names[bad.composite]}"
+        message = f"{name} is not functorial: {arrow} sends {names[bad.element]} to {names[bad.given]}, {composite}"
         raise error("E306", message, maps[bad.arrow], "functors respect composition")
     failures = list(set_functor_failures(result))
     if failures:
@@ -144,7 +165,14 @@ def _word(c: Category, listed: int) -> str:
 
 
 def _map(
-    scope: Scope, name: str, c: Category, variance: Variance, i: int, entry: ast.Entry, index: list[dict[str, int]], start: np.ndarray[tuple[int, ...], np.dtype[np.int64]]
+    scope: Scope,
+    name: str,
+    c: Category,
+    variance: Variance,
+    i: int,
+    entry: ast.Entry,
+    index: list[dict[str, int]],
+    start: np.ndarray[tuple[int, ...], np.dtype[np.int64]],
 ) -> Ints:
     """The map of one listed arrow as an array over the elements of its source."""
     arrow = c.names.listed_arrows[i]
@@ -157,7 +185,12 @@ def _map(
     for mapping in entry.mappings:
         x = key(mapping.source)
         if x not in index[a]:
-            hint = scope.suggest(x, index[a], f"{name}({label}) goes from {name}({source}) to {name}({target})" + (": a presheaf restricts against the arrow" if variance == "contravariant" else ""))
+            hint = scope.suggest(
+                x,
+                index[a],
+                f"{name}({label}) goes from {name}({source}) to {name}({target})"
+                + (": a presheaf restricts against the arrow" if variance == "contravariant" else ""),
+            )
             raise error("E303", f"{x or 'this'} is not an element of {name}({source})", mapping.source, hint)
         at = index[a][x] - int(start[a])
         if out[at] != -2:
@@ -180,7 +213,9 @@ def transformation(scope: Scope, name: str, s: SetFunctor, t: SetFunctor, entrie
     """A natural transformation by its components."""
     c = s.category
     if t.category is not c or s.variance != t.variance:
-        raise error("E317", f"{s.name} and {t.name} are not functors of one variance on one category", node, "a transformation goes between such functors")
+        raise error(
+            "E317", f"{s.name} and {t.name} are not functors of one variance on one category", node, "a transformation goes between such functors"
+        )
     if s.partial or t.partial:
         raise error("E319", "a transformation goes between functors without unknown values", node)
     component = np.full(s.size, -1, np.int32)
@@ -201,7 +236,9 @@ def transformation(scope: Scope, name: str, s: SetFunctor, t: SetFunctor, entrie
     missing = [f"{s.element_names[i]} over {c.names.objects[int(s.over[i])]}" for i in np.flatnonzero(component < 0)[:SHOWN]]
     absent = [c.names.objects[x] for x in range(c.object_count) if x not in seen]
     if missing or absent:
-        raise error("E302", f"{name} does not say where {', '.join(missing or absent)} goes", node, "give a component for every object, {} for an empty one")
+        raise error(
+            "E302", f"{name} does not say where {', '.join(missing or absent)} goes", node, "give a component for every object, {} for an empty one"
+        )
     result = Transformation(name, s, t, component)
     failures = list(transformation_failures(result))
     if failures:

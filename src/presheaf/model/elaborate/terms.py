@@ -161,7 +161,13 @@ class Terms:
             if found:
                 return found
         where = key(ast.Ref(node.parts[:-1])) if isinstance(node, ast.Ref) else key(node.scope)
-        names = home.names.objects + home.names.listed if isinstance(home, Category) else home.element_names[:1000] if isinstance(home, SetFunctor) else ()
+        names = (
+            home.names.objects + home.names.listed
+            if isinstance(home, Category)
+            else home.element_names[:1000]
+            if isinstance(home, SetFunctor)
+            else ()
+        )
         raise error("E201", f"{where} has no {key(last)}", node, self.env.scope.suggest(key(last), names))
 
     def _inside(self, home: Category | SetFunctor, node: ast.Expr, want: Want | None) -> Typed | None:
@@ -172,7 +178,12 @@ class Terms:
                     return element_at(home, hits[0])
                 if hits:
                     places = ", ".join(home.category.names.objects[int(home.over[x])] for x in hits[:6])
-                    raise error("E203", f"{home.name} has elements {key(node)} over {places}", node, "bind it by a quantifier, or give the elements different names")
+                    raise error(
+                        "E203",
+                        f"{home.name} has elements {key(node)} over {places}",
+                        node,
+                        "bind it by a quantifier, or give the elements different names",
+                    )
             return None
         if want in (None, "object"):
             x = find_object(home, node)
@@ -204,7 +215,8 @@ class Terms:
             options = ", ".join(f"{label}.{key(node)}" for label, _ in hits[:6])
             raise error("E203", f"{key(node)} is ambiguous here", node, f"write one of {options}")
         if hits:
-            self.env.scope.used.setdefault(hits[0][0], self.env.scope.names[hits[0][0]].span) if hits[0][0] in self.env.scope.names else None
+            if hits[0][0] in self.env.scope.names:
+                self.env.scope.used.setdefault(hits[0][0], self.env.scope.names[hits[0][0]].span)
             return hits[0][1]
         return None
 
@@ -220,11 +232,12 @@ class Terms:
             if part.home is not result.home:
                 raise error("E405", "these arrows lie in different categories", factor)
             self._meets(result, part, factor)
-            assert isinstance(result.home, Category)
+            home = result.home
+            assert isinstance(home, Category)
             if isinstance(result.term, p.ArrowAt) and isinstance(part.term, p.ArrowAt):
-                result = arrow_at(result.home, result.home.compose(result.term.index, part.term.index))
+                result = arrow_at(home, home.compose(result.term.index, part.term.index))
             else:
-                result = Typed("arrow", p.Composite(result.home, result.term, part.term), result.home, (result.ends[0], part.ends[1]))
+                result = Typed("arrow", p.Composite(home, result.term, part.term), home, (result.ends[0], part.ends[1]))
         assert result is not None
         return result
 
@@ -256,7 +269,11 @@ class Terms:
         t = element.home
         assert isinstance(t, SetFunctor)
         if t.variance != variance:
-            form = "x|f restricts elements of a presheaf; write f(x)" if variance == "contravariant" else "f(x) acts on elements of a copresheaf; write x|f"
+            form = (
+                "x|f restricts elements of a presheaf; write f(x)"
+                if variance == "contravariant"
+                else "f(x) acts on elements of a copresheaf; write x|f"
+            )
             raise error("E317", f"{t.name} is {t.variance}", node, form)
         f = Terms(self.env.at(t.category)).typed(arrow, "arrow")
         if f.home is not t.category:
@@ -266,7 +283,9 @@ class Terms:
         if isinstance(near, p.ObjectAt) and isinstance(over, p.ObjectAt) and near.index != over.index:
             c = t.category
             message = f"the element lies over {c.names.objects[over.index]}, the arrow acts on elements over {c.names.objects[near.index]}"
-            raise error("E405", message, node, "x|f needs x over the codomain of f" if variance == "contravariant" else "f(x) needs x over the domain of f")
+            raise error(
+                "E405", message, node, "x|f needs x over the codomain of f" if variance == "contravariant" else "f(x) needs x over the domain of f"
+            )
         return Typed("element", p.Acted(t, element.term, f.term), t, (far,))
 
     # ------------------------------------------------------------------ applications
@@ -353,9 +372,15 @@ def parallel(one: Typed, two: Typed, node: ast.Node) -> None:
             c = a.category
             texts = []
             for side in (one, two):
-                shown = arrow_name(c, side.term.index) + " : " + ends(c, side.term.index) if isinstance(side.term, p.ArrowAt) else "a path with other ends"
+                shown = (
+                    arrow_name(c, side.term.index) + " : " + ends(c, side.term.index)
+                    if isinstance(side.term, p.ArrowAt)
+                    else "a path with other ends"
+                )
                 texts.append(shown)
-            raise error("E404", f"the two sides are not parallel: {texts[0]} and {texts[1]}", node, "arrows are equal only if they have the same ends")
+            raise error(
+                "E404", f"the two sides are not parallel: {texts[0]} and {texts[1]}", node, "arrows are equal only if they have the same ends"
+            )
 
 
 def _article(kind: str) -> str:
