@@ -38,6 +38,15 @@ def decide(claim: Claim, engine: Engine = "auto", rlimit: int | None = None) -> 
     return _compared(claim.name, native, _z3(claim, claim.proposition, rlimit))
 
 
+def problem(claim: Claim) -> dict[str, Any] | None:
+    """What the solver is asked about a claim: the document that a certificate completes with answers; None if it has no proposition."""
+    if claim.proposition is None:
+        return None
+    low = Lowering()
+    statement = completions(low, claim.proposition) if partial_structures(claim.proposition) else formula(low, claim.proposition, "define")
+    return low.certificate(statement, None, (), claim.text)
+
+
 def _native(claim: Claim, proposition: Proposition) -> Decision:
     low = Lowering()
     try:

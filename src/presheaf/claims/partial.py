@@ -7,7 +7,7 @@ the action of all arrows (of the images of all arrows) that extends the action o
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -15,8 +15,7 @@ from presheaf.claims.base import Formula, Lowering
 from presheaf.claims.decision import Unsupported
 from presheaf.claims.formulas import at, both, eq, every, key, side, unknown
 from presheaf.claims.lower import formula
-from presheaf.claims.printing import declaration
-from presheaf.model.category import Category
+from presheaf.model.declaring import declaration, needed
 from presheaf.model.proposition import Proposition
 from presheaf.model.setfunctor import Functor, SetFunctor
 
@@ -26,21 +25,7 @@ Partial = SetFunctor | Functor
 
 def partial_structures(proposition: object) -> tuple[Partial, ...]:
     """The partially known structures of a proposition, each once, in order of appearance."""
-    found: dict[int, Partial] = {}
-    _collect(proposition, found)
-    return tuple(found.values())
-
-
-def _collect(node: object, found: dict[int, Partial]) -> None:
-    if isinstance(node, SetFunctor | Functor):
-        if node.partial:
-            found.setdefault(id(node), node)
-    elif isinstance(node, tuple):
-        for part in node:
-            _collect(part, found)
-    elif is_dataclass(node) and not isinstance(node, Category):
-        for part in fields(node):
-            _collect(getattr(node, part.name), found)
+    return tuple(s for s in needed(proposition) if isinstance(s, SetFunctor | Functor) and s.partial)
 
 
 def completions(low: Lowering, proposition: Proposition) -> Formula:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from presheaf import __version__
 
@@ -79,8 +79,8 @@ def run(arguments: Sequence[str]) -> int:
         return verify(args)
     from presheaf.cli import inspect
 
-    command = {"counterexample": inspect.counterexample, "show": inspect.show, "fmt": inspect.fmt, "explain": inspect.explain, "kinds": inspect.kinds}
-    return command[args.command](args)
+    command: Callable[[argparse.Namespace], int] = getattr(inspect, args.command)
+    return command(args)
 
 
 def entry() -> int:

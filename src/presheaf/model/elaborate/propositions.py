@@ -152,6 +152,7 @@ class Propositions:
         name = ".".join(call.head.parts)
         entry = self.scope.names.get(name)
         if entry is not None and isinstance(entry.value, Definition):
+            self.scope.used.setdefault(name, entry.span)
             return self._expand(entry.value, call, env)
         signature = self.scope.signatures.get(name)
         if signature is None or node.bound is not None:
@@ -270,9 +271,8 @@ class Propositions:
         found = Terms(env.at(home)).typed(arg, typed.kind)
         if found.home is not home:
             raise error("E402", f"{parameter.name} belongs to {home.name if home else 'nothing'}", arg)
-        if typed.kind == "arrow" and isinstance(wanted, p.ArrowSort):
-            if all(typed.ends):
-                parallel(typed, found, arg)
+        if typed.kind == "arrow" and isinstance(wanted, p.ArrowSort) and all(typed.ends):
+            parallel(typed, found, arg)
         return inner.bind(parameter.name, found)
 
     def _fits_sort(self, inner: Environment, sort: ast.Expr, value: object, arg: ast.Expr) -> None:

@@ -18,6 +18,9 @@ from presheaf.syntax import ast
 Want = Literal["object", "arrow", "element", "number"]
 
 
+UNFOLDED = 64  # paths of at most so many factors stay composites, which the kernel composes itself
+
+
 @dataclass(frozen=True)
 class Typed:
     """A term with its kind, its category or functor, and what is known of its ends (dom, cod of an arrow; (object,) of an element)."""
@@ -224,7 +227,8 @@ class Terms:
 
     def _composite(self, node: ast.Compose) -> Typed:
         result: Typed | None = None
-        for factor in chain(node):
+        factors = list(chain(node))
+        for factor in factors:
             part = (self if result is None else Terms(self.env.at(result.home))).typed(factor, "arrow")
             if result is None:
                 result = part
@@ -234,7 +238,7 @@ class Terms:
             self._meets(result, part, factor)
             home = result.home
             assert isinstance(home, Category)
-            if isinstance(result.term, p.ArrowAt) and isinstance(part.term, p.ArrowAt):
+            if len(factors) > UNFOLDED and isinstance(result.term, p.ArrowAt) and isinstance(part.term, p.ArrowAt):
                 result = arrow_at(home, home.compose(result.term.index, part.term.index))
             else:
                 result = Typed("arrow", p.Composite(home, result.term, part.term), home, (result.ends[0], part.ends[1]))
@@ -252,9 +256,11 @@ class Terms:
         base = self.typed(node.base, "arrow")
         assert isinstance(base.home, Category)
         if isinstance(base.term, p.ArrowAt):
-            return arrow_at(base.home, power(base.home, base.term.index, node.exponent, node))
-        if node.exponent > 64:
-            raise error("E313", "powers of variables go up to 64", node)
+            folded = arrow_at(base.home, power(base.home, base.term.index, node.exponent, node))
+            if node.exponent in (0, 1) or node.exponent > UNFOLDED:
+                return folded
+        if node.exponent > UNFOLDED:
+            raise error("E313", f"powers of variables go up to {UNFOLDED}", node)
         if node.exponent == 0:
             end = base.ends[0]
             if end is None:

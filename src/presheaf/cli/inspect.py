@@ -1,0 +1,260 @@
+"""The subcommands that look at specs without verifying them whole: show, counterexample, fmt, explain, kinds."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from presheaf import pipeline
+from presheaf.cli.main import INTERNAL, UsageError
+from presheaf.model.build import TooLarge
+from presheaf.model.category import Category
+from presheaf.model.closure import Unclosed
+from presheaf.model.declaring import Structure, declaration, needed
+from presheaf.model.elaborate.loader import Loaded
+from presheaf.model.elaborate.scope import Definition
+from presheaf.model.proposition import Claim
+from presheaf.model.setfunctor import Functor, SetFunctor
+from presheaf.source import Diagnostic, Source
+from presheaf.source.render import render
+
+SPEC_ERROR, UNMET = 3, 1
+
+
+def _loaded(file: str) -> Loaded | None:
+    """The elaborated file; None, after its diagnostics have been printed, if it has errors."""
+    path = Path(file)
+    loaded = pipeline.Verifier(pipeline.Options()).load(path, pipeline.root_of(path))
+    _print(loaded.diagnostics, loaded.sources)
+    return None if loaded.failed else loaded
+
+
+def _print(diagnostics: Iterable[Diagnostic], sources: dict[str, Source]) -> None:
+    for d in diagnostics:
+        print(render(d, sources), file=sys.stderr)
+
+
+def _unknown(name: str, known: Iterable[str], what: str) -> UsageError:
+    near = difflib.get_close_matches(name, list(known), 1, 0.5)
+    return UsageError(f"no {what} is called {name}" + (f"; did you mean {near[0]}?" if near else ""))
+
+
+# ---------------------------------------------------------------- show
+
+
+def show(args: argparse.Namespace) -> int:
+    """What a file declares; with a name, that structure or claim in full."""
+    loaded = _loaded(args.file)
+    if loaded is None:
+        return SPEC_ERROR
+    claims = {c.name: c for c in loaded.claims}
+    if args.name is None:
+        if args.problem or args.form != "text":
+            raise UsageError("--problem and --as need the NAME of a claim or structure")
+        _overview(loaded)
+        return 0
+    if args.name in claims:
+        if args.form != "text":
+            raise UsageError(f"--as writes structures; {args.name} is a claim")
+        return _show_claim(claims[args.name], args.problem)
+    if args.problem:
+        raise _unknown(args.name, claims, "claim")
+    value = loaded.structures.get(args.name)
+    if value is None:
+        raise _unknown(args.name, [*loaded.structures, *claims], "declaration")
+    return _show_value(args.name, value, args.form)
+
+
+def _overview(loaded: Loaded) -> None:
+    for name, value in loaded.structures.items():
+        if not any(name == c.name for c in loaded.claims):
+            print(f"{name}: {_summary(value)}")
+    for claim in loaded.claims:
+        print(f"claim {claim.name}: {claim.text}   expect {claim.expected}")
+
+
+def _summary(value: object) -> str:
+    match value:
+        case Category():
+            generators = len(value.names.listed)
+            return f"category with {value.object_count:,} objects, {value.arrow_count:,} arrows (identities included), {generators:,} given"
+        case SetFunctor():
+            kind = "presheaf" if value.variance == "contravariant" else "copresheaf"
+            return f"{kind} on {value.category.name} with {value.size:,} elements{', partially known' if value.partial else ''}"
+        case Functor():
+            return f"functor {value.dom.name} -> {value.cod.name}{', partially known' if value.partial else ''}"
+        case Definition():
+            parameters = value.declaration.parameters
+            return f"predicate with {len(parameters)} parameter{'s' * (len(parameters) != 1)}"
+        case Unclosed():
+            return f"category that does not close within {value.bound:,} arrows"
+        case _:
+            return f"transformation {value.dom.name} => {value.cod.name}" if hasattr(value, "dom") and hasattr(value, "cod") else "claim"
+
+
+def _show_value(name: str, value: object, form: str) -> int:
+    if isinstance(value, Definition):
+        from presheaf.syntax import show as text_of
+
+        print(text_of(value.declaration))
+        return 0
+    if not isinstance(value, Structure):
+        raise UsageError(f"{name} is a {_summary(value)}: there is nothing to write")
+    try:
+        if form == "text":
+            print(f"# {_summary(value)}\n{declaration(value)}")
+        else:
+            from presheaf.model.interchange import write
+
+            print(write(value, form))
+    except (TooLarge, ValueError) as bad:
+        raise UsageError(str(bad)) from None
+    return 0
+
+
+def _show_claim(claim: Claim, problem: bool) -> int:
+    if not problem:
+        print(f"claim {claim.name}: {claim.text} expect {claim.expected}")
+        return 0
+    from presheaf.claims.engines import problem as problem_of
+
+    document = problem_of(claim)
+    if document is None:
+        raise UsageError(f"{claim.name} has no problem: {claim.blocked}")
+    print(json.dumps(document, ensure_ascii=False, indent=1))
+    return 0
+
+
+# ---------------------------------------------------------------- counterexample
+
+
+def counterexample(args: argparse.Namespace) -> int:
+    """The structures that a claim speaks of with the values that decide it, as a file that verifies by itself."""
+    loaded = _loaded(args.file)
+    if loaded is None:
+        return SPEC_ERROR
+    claim = next((c for c in loaded.claims if c.name == args.name), None)
+    if claim is None:
+        raise _unknown(args.name, [c.name for c in loaded.claims], "claim")
+    run = pipeline.Verifier(pipeline.Options()).claim(claim, loaded)
+    if not run.results:
+        print("\n".join([*run.internal, *run.rejected]), file=sys.stderr)
+        return INTERNAL
+    result = run.results[0]
+    head = [f"# {claim.name}: {result.verdict}" + (f" ({result.reason})" if result.reason else "")]
+    head += [f"# {note.text}" for note in result.why]
+    assignment = result.witness if result.witness and "{" not in result.witness else ""
+    head += [f"# at {line}" for line in assignment.splitlines()]
+    found = result.witness.splitlines() if result.witness and not assignment else []
+    text = "\n".join([*head, *_declarations(claim, loaded), *[f"# completed by: {line}" for line in found], _restated(claim, result.verdict), ""])
+    if not args.output:
+        sys.stdout.write(text)
+        return 0
+    try:
+        Path(args.output).write_text(text, encoding="utf-8")
+    except OSError as bad:
+        raise UsageError(f"cannot write {args.output}: {(bad.strerror or '').lower()}") from None
+    return 0
+
+
+def _declarations(claim: Claim, loaded: Loaded) -> list[str]:
+    """The structures of a claim after those they are over, each once, then the definitions it uses."""
+    from presheaf.syntax import show as text_of
+
+    names = {id(value): name for name, value in loaded.structures.items()}
+
+    def called(structure: Structure) -> str:
+        return names.get(id(structure), structure.name)
+
+    mentioned = [loaded.structures[name] for name, _ in claim.places if isinstance(loaded.structures.get(name), Structure)]
+    out = []
+    for structure in needed(tuple(mentioned)):
+        try:
+            out.append(declaration(structure, called))
+        except TooLarge as big:
+            out.append(f"# {called(structure)} is not written out: {big}")
+    used = [loaded.structures.get(name) for name, _ in claim.places]
+    return out + [text_of(d.declaration) for d in used if isinstance(d, Definition)]
+
+
+def _restated(claim: Claim, verdict: str) -> str:
+    expected = {"refuted": " expect refuted", "unknown": " expect unknown", "vacuous": " expect vacuous"}.get(verdict, "")
+    return f"claim {claim.name}: {claim.text}{expected}"
+
+
+# ---------------------------------------------------------------- fmt
+
+
+def fmt(args: argparse.Namespace) -> int:
+    """Format files in place; with --check only say which would change (exit 1)."""
+    from presheaf.syntax.format import Unformattable, format_text
+
+    code = 0
+    for file in args.files:
+        path = Path(file)
+        try:
+            text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+        except OSError as bad:
+            raise UsageError(f"cannot read {file}: {(bad.strerror or '').lower()}") from None
+        except UnicodeDecodeError as bad:
+            raise UsageError(f"{file} is not UTF-8 (byte {bad.start})") from None
+        try:
+            formatted = format_text(text, file)
+        except Unformattable as bad:
+            _print(bad.diagnostics, {file: Source(file, text)})
+            code = SPEC_ERROR
+            continue
+        if formatted == text:
+            continue
+        if args.check:
+            print(f"{file} is not formatted")
+            code = code or UNMET
+        else:
+            try:
+                path.write_text(formatted, encoding="utf-8")
+            except OSError as bad:
+                raise UsageError(f"cannot write {file}: {(bad.strerror or '').lower()}") from None
+            print(f"{file} formatted")
+    return code
+
+
+# ---------------------------------------------------------------- explain, kinds
+
+
+def explain(args: argparse.Namespace) -> int:
+    """An error code, predicate, verdict or exit code, explained."""
+    from presheaf.claims import KINDS
+    from presheaf.cli.topics import TOPICS
+    from presheaf.source.codes import CODES
+
+    word = args.code
+    if word.upper() in CODES:
+        code = CODES[word.upper()]
+        print(f"{code.code}: {code.title}\n\n{code.explanation}")
+        if code.example:
+            print("\nFor example:\n\n" + "\n".join(f"    {line}" for line in code.example.splitlines()))
+        return 0
+    if word in KINDS:
+        kind = KINDS[word]
+        forms = " or ".join(f"{word}({', '.join(form)})" for form in kind.alternatives)
+        print(f"{word}: {kind.summary}\n\nForm: {forms}\n\n{kind.explanation}")
+        return 0
+    if word in TOPICS:
+        print(f"{word}: {TOPICS[word]}")
+        return 0
+    raise _unknown(word, [*CODES, *KINDS, *TOPICS], "code, predicate or verdict")
+
+
+def kinds(args: argparse.Namespace) -> int:
+    """The table of predicates."""
+    from presheaf.claims import KINDS
+
+    rows = [(" | ".join(f"{kind.name}({', '.join(form)})" for form in kind.alternatives), kind.summary) for kind in KINDS.values()]
+    width = min(max(len(form) for form, _ in rows), 60)
+    for form, summary in rows:
+        print(f"{form:<{width}}  {summary}")
+    return 0

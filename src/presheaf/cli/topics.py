@@ -1,0 +1,18 @@
+"""What `presheaf explain` says about verdicts, engines and exit codes."""
+
+TOPICS: dict[str, str] = {
+    "proved": "the proposition is true of the structures that the spec declares; the kernel has checked a certificate of it.",
+    "holds": "what a claim expects if it says nothing: the verdict proved (or, in a scope, holds in scope).",
+    "refuted": "the proposition is false; the kernel has checked a certificate of that. `presheaf counterexample FILE NAME` shows what decides it.",
+    "unknown": "no engine has decided the claim; the reason says why: bound (a presentation did not close, a scope ended), resource (a limit was\n"
+    "reached), undecidable (there is no procedure for claims of this form).",
+    "vacuous": "no structure in the scope satisfies the hypothesis, so that the claim says nothing.",
+    "certificate": "a JSON document with the structures, the statement, and evidence that a checker follows without searching:\n"
+    "`presheaf check FILE` re-checks it with the kernel alone.",
+    "native": "the engine with an algorithm of its own for every predicate, made for large structures.",
+    "z3": "the engine that lowers a claim to the definitions of its predicates, as one deterministic CNF, and decides that with Z3. Partially known\n"
+    "structures always go to it.",
+    "both": "decide with both engines; a disagreement is an internal error.",
+    "exit-codes": "0 every expectation met; 1 some expectation not met; 2 usage; 3 a spec does not parse or type-check; 4 undecided where a verdict\n"
+    "was expected; 5 a certificate was rejected; 70 internal error; 130 interrupted.",
+}

@@ -1,0 +1,165 @@
+"""Structures as declarations of the specification language, which elaborate to the same structure again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import fields, is_dataclass
+
+import numpy as np
+
+from presheaf.model.build import TooLarge
+from presheaf.model.category import Category
+from presheaf.model.constructions import after
+from presheaf.model.laws import non_tree_edges
+from presheaf.model.setfunctor import Functor, SetFunctor, Transformation
+from presheaf.syntax.printer import element, name
+
+Structure = Category | Functor | SetFunctor | Transformation
+LIMIT = 200_000
+
+
+Called = Callable[[Structure], str]
+
+
+def own_name(structure: Structure) -> str:
+    """The name that a structure was made with."""
+    return structure.name
+
+
+def declaration(structure: Structure, called: Called = own_name) -> str:
+    """The declaration of a structure over structures that are declared already, on one line for tasks and functors.
+
+    `called` gives the names under which the structures are declared. Raises TooLarge if it would have more than LIMIT values or composites.
+    """
+    match structure:
+        case Category():
+            return _category(structure, called)
+        case SetFunctor():
+            return _set_functor(structure, called)
+        case Functor():
+            return _functor(structure, called)
+        case Transformation():
+            return _transformation(structure, called)
+
+
+def needed(node: object) -> list[Structure]:
+    """The structures that occur in a tree of dataclasses, each once and after those that it is over."""
+    found: dict[int, Structure] = {}
+    _collect(node, found)
+    return list(found.values())
+
+
+def _collect(node: object, found: dict[int, Structure]) -> None:
+    if id(node) in found:
+        return
+    match node:
+        case Category():
+            found[id(node)] = node
+        case SetFunctor():
+            _collect(node.category, found)
+            found[id(node)] = node
+        case Functor() | Transformation():
+            _collect(node.dom, found)
+            _collect(node.cod, found)
+            found[id(node)] = node
+        case tuple():
+            for part in node:
+                _collect(part, found)
+        case _ if is_dataclass(node):
+            for part in fields(node):
+                _collect(getattr(node, part.name), found)
+
+
+def path(c: Category, arrow: int) -> str:
+    """An arrow as an expression: its name, an identity, or a path of generators."""
+    if arrow < c.object_count:
+        return f"id({name(c.names.objects[arrow])})"
+    named = c.names.by_arrow.get(arrow)
+    if named is not None:
+        return name(named)
+    return " ; ".join(name(c.names.by_arrow[int(c.generators[s])]) for s in c.word(arrow))
+
+
+def _word(c: Category, letters: Iterable[int], start: int) -> str:
+    return " ; ".join(name(c.names.listed[i]) for i in letters) or f"id({name(c.names.objects[start])})"
+
+
+def _small(what: str, count: int) -> None:
+    if count > LIMIT:
+        raise TooLarge(f"{what} has {count:,} values to write (limit {LIMIT:,})")
+
+
+def _category(c: Category, called: Called) -> str:
+    ends = [(int(c.dom[f]), int(c.cod[f])) for f in c.names.listed_arrows]
+    objects = ", ".join(map(name, c.names.objects))
+    arrows = ",\n".join(
+        f"{'         ' if i else ''}{name(f)} : {name(c.names.objects[a])} -> {name(c.names.objects[b])}"
+        for i, (f, (a, b)) in enumerate(zip(c.names.listed, ends, strict=True))
+    )
+    presented = -1 not in c.listed_generators
+    rows = _equations(c) if presented else _composites(c)
+    keyword = "equations" if presented else "compose"
+    sections = [f"  objects {objects}" if objects else "", f"  arrows {arrows}" if arrows else ""]
+    sections.append(f"  {keyword}\n" + ",\n".join(f"    {row}" for row in rows) if rows else "")
+    body = "\n".join(s for s in sections if s)
+    return f"category {name(called(c))} {'' if presented else '= table '}{{\n{body}\n}}"
+
+
+def _equations(c: Category) -> list[str]:
+    """The equations of the declaration, or those of the Cayley table where there are none: every edge that is not in the spanning tree."""
+    if c.laws:
+        label = [f"{name(law.label)}: " if law.label else "" for law in c.laws]
+        return [f"{label[i]}{_word(c, law.left, law.start)} = {_word(c, law.right, law.start)}" for i, law in enumerate(c.laws)]
+    f, s = non_tree_edges(c)
+    _small(c.name, len(f))
+    values = after(c, f, s)
+    steps = [name(c.names.by_arrow[int(c.generators[g])]) for g in s.tolist()]
+    starts = ["" if x < c.object_count else f"{path(c, x)} ; " for x in f.tolist()]
+    return [f"{start}{step} = {path(c, y)}" for start, step, y in zip(starts, steps, values.tolist(), strict=True)]
+
+
+def _composites(c: Category) -> list[str]:
+    """f ; g = h for all listed arrows that compose."""
+    arrows = np.array(c.names.listed_arrows, dtype=np.int32)
+    left, right = np.nonzero(c.cod[arrows][:, None] == c.dom[arrows][None, :])
+    _small(c.name, len(left))
+    values = c.compose_arrays(arrows[left], arrows[right])
+    listed = [name(n) for n in c.names.listed]
+    return [f"{listed[i]} ; {listed[j]} = {path(c, h)}" for i, j, h in zip(left.tolist(), right.tolist(), values.tolist(), strict=True)]
+
+
+def _set_functor(t: SetFunctor, called: Called) -> str:
+    c = t.category
+    contravariant = t.variance == "contravariant"
+    _small(t.name, t.size * (1 + len(c.names.listed)))
+    shown = [element(n) for n in t.element_names]
+    parts = [f"{name(x)} = {{{', '.join(shown[t.start[i] : t.start[i + 1]])}}}" for i, x in enumerate(c.names.objects)]
+    for label, f, s in zip(c.names.listed, c.names.listed_arrows, c.listed_generators, strict=True):
+        at = int(c.cod[f] if contravariant else c.dom[f])
+        over = np.arange(int(t.start[at]), int(t.start[at + 1]), dtype=np.int32)
+        images = t.map_of(s) if s >= 0 else t.act(over, np.full(len(over), f, np.int32))
+        parts.append(f"{name(label)} = {_map([shown[x] for x in over.tolist()], [shown[y] if y >= 0 else '?' for y in images.tolist()])}")
+    return f"{'task' if contravariant else 'copresheaf'} {name(called(t))} on {name(called(c))} {{ {', '.join(parts)} }}"
+
+
+def _map(sources: list[str], targets: list[str]) -> str:
+    return "{" + ", ".join(f"{x} |-> {y}" for x, y in zip(sources, targets, strict=True)) + "}"
+
+
+def _functor(f: Functor, called: Called) -> str:
+    c, d = f.dom, f.cod
+    _small(f.name, c.object_count + len(c.names.listed))
+    parts = [f"{name(x)} |-> {name(d.names.objects[y]) if y >= 0 else '?'}" for x, y in zip(c.names.objects, f.on_objects.tolist(), strict=True)]
+    for x, arrow, s in zip(c.names.listed, c.names.listed_arrows, c.listed_generators, strict=True):
+        y = int(f.on_generators[s] if s >= 0 else f.on_arrows[arrow])
+        parts.append(f"{name(x)} |-> {path(d, y) if y >= 0 else '?'}")
+    return f"functor {name(called(f))} : {name(called(c))} -> {name(called(d))} {{ {', '.join(parts)} }}"
+
+
+def _transformation(a: Transformation, called: Called) -> str:
+    s, t = a.dom, a.cod
+    _small(a.name, s.size)
+    sources, targets = [element(n) for n in s.element_names], [element(t.element_names[y]) for y in a.component.tolist()]
+    objects = s.category.names.objects
+    parts = [f"{name(x)} = {_map(sources[s.start[i] : s.start[i + 1]], targets[s.start[i] : s.start[i + 1]])}" for i, x in enumerate(objects)]
+    return f"transformation {name(called(a))} : {name(called(s))} => {name(called(t))} {{ {', '.join(parts)} }}"

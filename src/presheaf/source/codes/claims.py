@@ -1,0 +1,51 @@
+"""E4xx: a claim or definition has no meaning."""
+
+from presheaf.source.code import Code
+
+_C = "category C { objects A, B arrows f : A -> B }\n"
+
+CLAIMS = (
+    Code(
+        "E401",
+        "an unknown predicate",
+        "`presheaf kinds` lists the built-in predicates; `define` declares further ones.",
+        _C + "claim c: representible(C)",
+    ),
+    Code(
+        "E402",
+        "a predicate does not apply to these arguments",
+        "`presheaf explain NAME` says what a predicate applies to.",
+        _C + "claim c: thin(C, C)",
+    ),
+    Code(
+        "E403",
+        "a term of the wrong kind",
+        "A comparison is between things of one kind and structure; < and <= compare numbers; |...| counts a set.",
+        _C + "claim c: C.A < C.B",
+    ),
+    Code("E404", "arrows with different ends are compared", "Arrows can be equal only if they have the same ends.", _C + "claim c: id(C.A) = C.f"),
+    Code(
+        "E405",
+        "things that do not compose",
+        "f ; g needs cod f = dom g; x|f needs x over cod f; restrict(T, K) needs K to end where T lives. Remember: f ; g is first f, then g.",
+        _C + "claim c: C.f ; C.f = C.f",
+    ),
+    Code(
+        "E406",
+        "a definition uses itself",
+        "Definitions are abbreviations: they are expanded, and recursion has no meaning.",
+        "define p(C: category) := p(C)\n" + _C + "claim c: p(C)",
+    ),
+    Code(
+        "E407",
+        "too many definitions to expand",
+        "A claim expands at most a fixed number of definitions, so that doubling definitions cannot exhaust memory.",
+        "",
+    ),
+    Code(
+        "E408",
+        "not a sort",
+        "A variable ranges over objects X: C, arrows f: C(X, Y) or elements u: T(X).",
+        _C + "functor F = id_functor(C)\nclaim c: forall x: F. true",
+    ),
+)
