@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+import numpy as np
+
 from presheaf.claims import kind_of
 from presheaf.claims.base import Formula, Lowering
 from presheaf.claims.formulas import at, eq, number
 from presheaf.claims.naturality import natural_question
 from presheaf.model import proposition as p
+from presheaf.model.category import Category
 
 Mode = Literal["define", "state"]
 Argument = Any
@@ -36,7 +39,7 @@ def formula(low: Lowering, proposition: p.Proposition, mode: Mode) -> Formula:
 
 def _predicate(low: Lowering, kind: str, arguments: tuple[Argument, ...], mode: Mode) -> Formula:
     """An atom about an undefined term is false; where an argument can be undefined, say so before the definition speaks."""
-    args = [term(low, a) if isinstance(a, p.Term) else a for a in arguments]
+    args = [a.index if isinstance(a, p.ArrowAt) else term(low, a) if isinstance(a, p.Term) else a for a in arguments]
     body = kind_of(kind).define(low, args) if mode == "define" else kind_of(kind).state(low, args)
     defined = [eq(t, t) for a, t in zip(arguments, args, strict=True) if isinstance(a, p.Composite | p.Acted)]
     return ["and", *defined, body] if defined else body
@@ -65,8 +68,10 @@ def term(low: Lowering, t: p.Term) -> Formula:
     match t:
         case p.Variable(name):
             return named(name)
-        case p.ObjectAt(_, index) | p.ArrowAt(_, index) | p.ElementAt(_, index):
+        case p.ObjectAt(_, index) | p.ElementAt(_, index):
             return index
+        case p.ArrowAt(category, index):
+            return _arrow(low, category, index)
         case p.Integer(value):
             return value
         case p.IdentityOf(category, obj):
@@ -85,6 +90,15 @@ def term(low: Lowering, t: p.Term) -> Formula:
             return [operator, term(low, left), term(low, right)]
         case _:
             return _cardinality(low, t)
+
+
+def _arrow(low: Lowering, c: Category, arrow: int) -> Formula:
+    """A known arrow by what it is: a generator or an identity of its category, else its number."""
+    name = low.category(c)
+    if arrow < c.object_count:
+        return at(f"{name}.id", arrow)
+    found = np.flatnonzero(c.generators == arrow)
+    return at(f"{name}.arrow", int(found[0])) if len(found) else arrow
 
 
 def _cardinality(low: Lowering, t: p.Term) -> Formula:

@@ -42,6 +42,14 @@ def expr(node: ast.Expr, strength: int = _THEN) -> str:
     return text if own >= strength else f"({text})"
 
 
+def sort(node: ast.Expr) -> str:
+    """What a variable ranges over; `category`, `task(C)` ... are words there."""
+    head = node.head if isinstance(node, ast.Call) else node
+    if not (isinstance(head, ast.Ref) and len(head.parts) == 1 and head.parts[0] in KEYWORDS):
+        return expr(node)
+    return head.parts[0] + (f"({', '.join(expr(a) for a in node.args)})" if isinstance(node, ast.Call) else "")
+
+
 def _left_chain(node: Any, kind: type, left: str) -> list[Any]:
     """The left spine of a left-associated operator, innermost first, without recursion."""
     spine = []
@@ -178,7 +186,7 @@ def _prop(node: ast.Prop, last: bool) -> tuple[str, int]:
     if isinstance(node, ast.Not):
         return f"not {prop(node.body, _NOT, last)}", _NOT
     if isinstance(node, ast.Quantified):
-        binders = ", ".join(f"{name(b.name)}: {expr(b.sort)}" for b in node.binders)
+        binders = ", ".join(f"{name(b.name)}: {sort(b.sort)}" for b in node.binders)
         return f"{node.quantifier} {binders}. {prop(node.body)}", _NOT
     if isinstance(node, ast.Comparison):
         text = expr(node.sides[0])
@@ -313,13 +321,13 @@ def _find(n: ast.FindDecl) -> str:
 
 
 def _count(n: ast.CountDecl) -> str:
-    binders = ", ".join(f"{name(b.name)}: {expr(b.sort)}" for b in n.binders)
+    binders = ", ".join(f"{name(b.name)}: {sort(b.sort)}" for b in n.binders)
     where = f" where {prop(n.where)}" if n.where is not None else ""
     return f"count {name(n.name)}: {binders}{where}{_scope(n.scope)}" + (f" expect {n.expect}" if n.expect is not None else "")
 
 
 def _define(n: ast.DefineDecl) -> str:
-    return f"define {name(n.name)}({', '.join(f'{name(x.name)}: {expr(x.sort)}' for x in n.parameters)}) := {prop(n.body)}"
+    return f"define {name(n.name)}({', '.join(f'{name(x.name)}: {sort(x.sort)}' for x in n.parameters)}) := {prop(n.body)}"
 
 
 _DECLARATIONS: dict[type, Callable[[Any], str]] = {
