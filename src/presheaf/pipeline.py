@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import os
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -124,7 +125,7 @@ class Verifier:
 
     def claim(self, claim: Claim, loaded: Loaded) -> Run:
         """One claim, decided; bugs of ours are recorded, not raised."""
-        from presheaf.claims.decision import CertificateRejected, Disagreement
+        from presheaf.claims.decision import CertificateRejected, Decision, Disagreement
         from presheaf.claims.engines import decide
 
         began = time.perf_counter()
@@ -133,16 +134,22 @@ class Verifier:
             d = decide(claim, self.options.engine, self.options.rlimit)
         except CertificateRejected as bad:
             run.rejected.append(str(bad))
+            return run
         except Disagreement as bad:
             run.internal.append(f"{claim.file}: engines disagree: {bad}")
-        else:
-            assumed = d.theorem.assumed if d.theorem else ()
-            seconds = time.perf_counter() - began
-            places = tuple((name, loaded.places[name]) for name, _ in claim.places if name in loaded.places)
-            light = replace(claim, proposition=None)
-            run.results.append(
-                ClaimResult(light, d.status, d.engine, seconds, d.reason or "", d.why, d.witness, d.count, d.certificate, assumed, places)
-            )
+            return run
+        except (RecursionError, MemoryError) as bad:
+            d = Decision("unknown", self.options.engine, f"resource: {type(bad).__name__}")
+        except Exception as bug:  # a bug of ours in one claim must not lose the verdicts on the others
+            if os.environ.get("PRESHEAF_DEBUG"):
+                raise
+            run.internal.append(f"{claim.file}: claim {claim.name}: {type(bug).__name__}: {bug}")
+            return run
+        assumed = d.theorem.assumed if d.theorem else ()
+        seconds = time.perf_counter() - began
+        places = tuple((name, loaded.places[name]) for name, _ in claim.places if name in loaded.places)
+        light = replace(claim, proposition=None)
+        run.results.append(ClaimResult(light, d.status, d.engine, seconds, d.reason or "", d.why, d.witness, d.count, d.certificate, assumed, places))
         return run
 
 

@@ -32,9 +32,10 @@ def completions(low: Lowering, proposition: Proposition) -> Formula:
     """The statement that some completion satisfies the proposition; Unsupported where it needs more than one `exists` over tables."""
     structures = partial_structures(proposition)
     laws = [_laws(low, structure) for structure in structures]
-    free = [low.functor(s) if isinstance(s, Functor) else low.set_functor(s) for s in structures]
+    functors = [low.functor(s) for s in structures if isinstance(s, Functor)]
+    free = functors + [low.set_functor(s) for s in structures if isinstance(s, SetFunctor)]
     cases = _cases(formula(low, proposition, "define"))
-    return _either([_case(low, number, case, free, laws) for number, case in enumerate(cases)])
+    return _either([_case(low, number, case, free, functors, laws) for number, case in enumerate(cases)])
 
 
 def _either(parts: list[Formula]) -> Formula:
@@ -59,8 +60,8 @@ def asks(tree: Formula) -> bool:
     return isinstance(tree, list) and bool(tree) and (tree[0] in ("holds", "count") or any(asks(part) for part in tree[1:]))
 
 
-def _case(low: Lowering, number: int, parts: list[Formula], free: list[str], laws: list[tuple[list[Any], list[Any]]]) -> Formula:
-    master = _Master(low, free)
+def _case(low: Lowering, number: int, parts: list[Formula], free: list[str], functors: list[str], laws: list[tuple[list[Any], list[Any]]]) -> Formula:
+    master = _Master(low, functors)
     for tables, axioms in laws:
         master.tables += tables
         master.axioms += axioms
@@ -78,9 +79,9 @@ def _case(low: Lowering, number: int, parts: list[Formula], free: list[str], law
 class _Master:
     """One question under construction."""
 
-    def __init__(self, low: Lowering, free: list[str]) -> None:
+    def __init__(self, low: Lowering, functors: list[str]) -> None:
         self.low = low
-        self.unknown_columns = {f"{name}.{part}" for name in free for part in ("ar", "gen")}
+        self.unknown_columns = {f"{name}.{part}" for name in functors for part in ("ob", "ar", "gen")}
         self.params: list[str] = []
         self.tables: list[Any] = []
         self.axioms: list[Formula] = []

@@ -185,10 +185,11 @@ class MonoidLiteral(Expr):
 
 @dataclass(frozen=True)
 class Interchange(Expr):
-    """`quiver "..."`, `acset "..."`, `gap "..."`."""
+    """`quiver "..."`, `acset "..."`, `gap "..."`; `text_span` is the place of the quoted link or path."""
 
     format: Literal["quiver", "acset", "gap"]
     text: str
+    text_span: Span = field(default=NOWHERE, compare=False, repr=False, kw_only=True)
 
 
 # ---------------------------------------------------------------- bodies of functors, tasks, transformations, pretext tasks

@@ -100,11 +100,12 @@ def _power_base(node: ast.Expr) -> str:
 
 def _call(node: ast.Call) -> str:
     args = ", ".join(expr(a) for a in node.args)
+    head = node.head.parts[0] if node.head.parts in (("arrows",), ("elements",)) else expr(node.head)
     if node.rest is None:
-        return f"{expr(node.head)}({args})"
+        return f"{head}({args})"
     if not node.rest:
-        return f"{expr(node.head)}({args};)"
-    return f"{expr(node.head)}({args}; {', '.join(expr(a) for a in node.rest)})"
+        return f"{head}({args};)"
+    return f"{head}({args}; {', '.join(expr(a) for a in node.rest)})"
 
 
 def _block(parts: Iterable[str], sep: str = "  ") -> str:

@@ -233,7 +233,8 @@ class Builder:
         return ast.MonoidLiteral(cast(Any, str(keyword)), self.build(elements) or (), self.build(composites) or (), span=self.span(tree))
 
     def _interchange(self, tree: Tree[Any]) -> ast.Expr:
-        return ast.Interchange(cast(Any, str(tree.children[0])), self.text(tree.children[1]), span=self.span(tree))
+        word, text = cast("list[Token]", tree.children)
+        return ast.Interchange(cast(Any, str(word)), self.text(text), text_span=self.span(text), span=self.span(tree))
 
     # ------------------------------------------------------------------ propositions
 

@@ -61,7 +61,7 @@ class Loader:
             return result
         result.sources[display] = Source(display, text)
         result.spec, found = parse(text, display)
-        scope = Scope(real, display, self.signatures, found=list(found))
+        scope = Scope(real, display, self.signatures, found=list(found), root=self.root)
         result.scope = scope
         self.open.append(real)
         try:

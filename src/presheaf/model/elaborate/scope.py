@@ -63,7 +63,7 @@ class Blocked(Exception):
 
 @dataclass
 class Scope:
-    """The declarations of one file, imports included under their prefixed names."""
+    """The declarations of one file, imports included under their prefixed names; `root` is the folder that no path in it may leave."""
 
     path: Path
     display: str
@@ -71,6 +71,7 @@ class Scope:
     names: dict[str, Entry] = field(default_factory=dict)
     found: list[Diagnostic] = field(default_factory=list)
     used: dict[str, Span] = field(default_factory=dict)
+    root: Path | None = None
 
     def declare(self, name: str, value: Value, span: Span) -> None:
         """Add a name; a second declaration of a name is an error and leaves the first."""
