@@ -120,6 +120,7 @@ class _Layout:
         self.section: list[int] = []  # per bracket: the column at which the items of its section begin, 0 outside sections
         self.within = False
         self.started = False
+        self.verbatim = False  # in a kernel, whose body is kept as text
 
     def run(self, text: str) -> str:
         """The text of all lines; at most one empty line in a row."""
@@ -147,7 +148,7 @@ class _Layout:
     def _indent(self, first: _Token) -> int:
         depth = len(self.open)
         if depth == 0 and first.kind == "word" and first.text in KEYWORDS:
-            self.started, self.within = True, False
+            self.started, self.within, self.verbatim = True, False, first.text == "kernel"
             return 0
         if first.kind == "comment" and depth == 0:
             return 2 if self.started and first.gap else 0
@@ -178,6 +179,8 @@ class _Layout:
         """What stands between two tokens of a line."""
         if b.kind == "comment":
             return " " * max(2, b.gap)
+        if self.verbatim:
+            return " " * min(1, b.gap)
         if b.text in ("expect", "within") and not self.open:
             return " " * max(1, b.gap)
         if a.text == "{" or b.text == "}":
@@ -188,7 +191,11 @@ class _Layout:
             return " " if b.gap else ""
         if b.text == "(":
             applied = _operand(a) and a.text not in (")", "}")
-            return "" if applied or a.text in _TIGHT_AFTER or a.kind in _TIGHT_KINDS or (a.text in KEYWORDS and b.touches) else " "
+            return (
+                ""
+                if applied or a.text in _TIGHT_AFTER or a.kind in _TIGHT_KINDS or (a.kind == "word" and a.text not in _LOGIC and b.touches)
+                else " "
+            )
         if _operand(a) and b.kind == "word" and b.text not in _LOGIC and self.open:
             return " " * min(max(1, b.gap), 2)  # two blanks between the sections and fields of a block, if the author likes them
         tight = (

@@ -14,7 +14,7 @@ from presheaf.resources import folder
 from presheaf.source import Diagnostic, Span, SpecError, in_order
 from presheaf.syntax import ast
 from presheaf.syntax.declare import DeclarationBuilder
-from presheaf.syntax.mistakes import MISTAKES, Found
+from presheaf.syntax.mistakes import CHARACTERS, MISTAKES, Found
 from presheaf.syntax.split import KEYWORDS, Piece, Splitter, too_long
 
 _RECURSION = 10_000
@@ -23,6 +23,7 @@ _WORDS = {
     "NAME": "a name", "STRING": "a quoted text", "INT": "a number", "DECIMAL": "a number", "SIGNED": "a number", "_TO": "`->`", "_MAPSTO": "`|->`",
     "EQ": "`=`", "COMMA": "`,`", "RBRACE": "`}`", "LBRACE": "`{`", "LPAR": "`(`", "RPAR": "`)`", "COLON": "`:`", "SEMICOLON": "`;`", "_DOT": "`.`",
     "VBAR": "`|`", "_DOUBLE": "`=>`", "_DEFINED": "`:=`", "QDOT": "`.`", "$END": "the end of the declaration", "RSQB": "`]`", "LSQB": "`[`",
+    "LE": "`<=`", "GE": "`>=`", "NE": "`!=`", "LT": "`<`", "GT": "`>`", "QOPEN": "`.`", "INTERCHANGE": "`quiver`",
 }  # fmt: skip
 
 
@@ -93,13 +94,13 @@ def _explain(error: lark.UnexpectedInput, body: str, path: str, piece: Piece) ->
     """What a lark error means, by the table of mistakes."""
     at, token = _stop(error, body)
     accepts = frozenset(_accepts(error))
-    before = re.findall(r'"(?:[^"\\\n]|\\.)*"|[\w\']+|\S', re.sub(r"#[^\n]*", "", body[:at]))
+    before = re.findall(r'"(?:[^"\\\n]|\\.)*"|[\w\']+|\|->|[-=:]>|\S', re.sub(r"#[^\n]*", "", body[:at]))
     span = Span(path, piece.start + at, piece.start + max(at + len(token), at + 1))
     if isinstance(error, lark.UnexpectedCharacters) and not _readable(token):
         if token == '"':
             return Diagnostic("E103", "this quoted text does not end on its line", span, hint='close it with `"`; write \\n for a line end')
-        return Diagnostic("E105", f"the character {token!r} has no meaning here", span, hint=_expected(accepts))
-    found = Found(token, before[-1] if before else "", accepts, piece.keyword, body[at:])
+        return Diagnostic("E105", f"the character {token!r} has no meaning here", span, hint=CHARACTERS.get(token, _expected(accepts)))
+    found = Found(token, tuple(before), accepts, piece.keyword)
     near = _nearest(token, accepts)
     if near:
         return Diagnostic("E101", f"`{token}` is not a keyword here", span, hint=f"did you mean `{near}`?")
@@ -122,7 +123,7 @@ def _stop(error: lark.UnexpectedInput, body: str) -> tuple[int, str]:
 
 
 def _readable(token: str) -> bool:
-    return bool(token) and (token[0].isalnum() or token[0] in "_'=<>:;,.|^*+-/~?(){}[]→↦⇒≤≥≠∀∃¬∧∨⟹⟺∘!")
+    return bool(token) and (token[0].isalnum() or token[0] in "_=<>:;,.|^*+-/~?(){}[]→↦⇒≤≥≠∀∃¬∧∨⟹⟺∘")
 
 
 def _accepts(error: Any) -> set[str]:

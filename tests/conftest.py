@@ -1,0 +1,6 @@
+"""Makes the helpers of this folder (`corpus`) importable from the tests below it."""
+
+from hypothesis import settings
+
+settings.register_profile("presheaf", deadline=None, derandomize=True)
+settings.load_profile("presheaf")
