@@ -47,7 +47,7 @@ define top(D: category, X: D) := forall Y: D. exists! h: D(Y, X). true
 claim one: forall X: C, Y: C. |C(X, Y)| <= 3 and not (|C(Y, X)| > 4)
 claim two: e ; f = e ; g = f ∘ e in C
 claim three: exists u: T(A). u|e = u and u|(e^2) = T.x
-claim four: representable(T) or promptable(L, card) implies thin(P) iff skeletal(D)  expect refuted
+claim four: representable(T) or promptable(L, card) implies thin(P) iff skeletal(D)
 claim five: top(P, P.c)  expect refuted
 claim six: |Nat(yoneda(C.A), T)| = 2 and |elements(T)| = 3 and |arrows(C)| = 6
 claim seven: forall v: F(A). f(v) = g(v)

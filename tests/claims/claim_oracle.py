@@ -69,9 +69,7 @@ def categories_isomorphic(c: Plain, d: Plain) -> bool:
         for rest in itertools.permutations(range(c.objects, c.arrows)):
             image = (*objects, *rest)
             ends = all(d.dom[image[f]] == image[c.dom[f]] and d.cod[image[f]] == image[c.cod[f]] for f in range(c.arrows))
-            if ends and all(
-                c.comp[f][g] < 0 or image[c.comp[f][g]] == d.comp[image[f]][image[g]] for f in range(c.arrows) for g in range(c.arrows)
-            ):
+            if ends and all(c.comp[f][g] < 0 or image[c.comp[f][g]] == d.comp[image[f]][image[g]] for f in range(c.arrows) for g in range(c.arrows)):
                 return True
     return False
 

@@ -33,7 +33,9 @@ def test_copied_out_it_runs_on_a_bare_python(tmp_path: Path) -> None:
     (tmp_path / "bad.json").write_text(json.dumps(document))
 
     def run(*files: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run([sys.executable, "-S", "-E", "-s", "-B", "-m", "kernel", *files], cwd=tmp_path, capture_output=True, text=True, check=False)
+        return subprocess.run(
+            [sys.executable, "-S", "-E", "-s", "-B", "-m", "kernel", *files], cwd=tmp_path, capture_output=True, text=True, check=False
+        )
 
     good, bad, none = run("good.json"), run("good.json", "bad.json"), run()
     assert (good.returncode, good.stdout, good.stderr) == (0, "accepted  good.json: proved\n", "")

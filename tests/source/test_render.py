@@ -31,7 +31,7 @@ def test_a_related_place_in_another_file_names_it() -> None:
     d = Diagnostic("E202", "twice", Span("a.psh", 0, 8), related=(Label(Span("b.psh", 0, 4), "first"),))
     text = render(d, {"a.psh": Source("a.psh", TEXT), "b.psh": Source("b.psh", "task T = empty(C)\n")})
     assert " --> b.psh" in text
-    assert text.endswith("^^^^ first")
+    assert "^^^^ first" in text
 
 
 def test_a_long_line_is_cut_around_the_place() -> None:
@@ -49,4 +49,7 @@ def test_control_characters_do_not_reach_the_terminal() -> None:
 
 
 def test_the_end_of_an_empty_file_has_a_place() -> None:
-    assert render(Diagnostic("E213", "m", Span("a", 0, 0)), {"a": Source("a", "")}) == "a:1:1: error[E213]: m"
+    assert (
+        render(Diagnostic("E213", "m", Span("a", 0, 0)), {"a": Source("a", "")})
+        == "a:1:1: error[E213]: m\n  = hint: `presheaf explain E213` says more"
+    )

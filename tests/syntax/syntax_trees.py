@@ -72,9 +72,9 @@ PROPOSITIONS: st.SearchStrategy[ast.Prop] = st.recursive(
 
 OBJECTS = st.lists(OBJECT_NAMES, max_size=3).map(tuple)
 ARROWS = st.lists(st.builds(ast.ArrowDecl, st.lists(OBJECT_NAMES, min_size=1, max_size=2).map(tuple), REFS, REFS), max_size=3).map(tuple)
-EQUATIONS = st.lists(
-    st.builds(ast.Equation, st.one_of(st.none(), NAMES), st.lists(EXPRESSIONS, min_size=2, max_size=3).map(tuple)), max_size=2
-).map(tuple)
+EQUATIONS = st.lists(st.builds(ast.Equation, st.one_of(st.none(), NAMES), st.lists(EXPRESSIONS, min_size=2, max_size=3).map(tuple)), max_size=2).map(
+    tuple
+)
 LITERALS = st.one_of(
     st.builds(ast.TableLiteral, OBJECTS, ARROWS, EQUATIONS),
     st.lists(st.lists(OBJECT_NAMES, min_size=1, max_size=3).map(tuple), max_size=2).map(lambda chains: ast.PosetLiteral(tuple(chains))),
@@ -92,7 +92,9 @@ ENTRIES = st.lists(
     max_size=3,
 ).map(tuple)
 GENERATED = st.builds(
-    ast.Generated, st.lists(st.tuples(OBJECT_NAMES, EXPRESSIONS), min_size=1, max_size=2).map(tuple), EQUATIONS.filter(lambda e: all(x.label is None for x in e))
+    ast.Generated,
+    st.lists(st.tuples(OBJECT_NAMES, EXPRESSIONS), min_size=1, max_size=2).map(tuple),
+    EQUATIONS.filter(lambda e: all(x.label is None for x in e)),
 )
 
 
@@ -107,7 +109,12 @@ def declarations() -> st.SearchStrategy[ast.Declaration]:
     expect = st.one_of(st.none(), st.sampled_from(["holds", "refuted", "unknown", "vacuous"]))
     return st.one_of(
         st.builds(ast.Import, st.one_of(st.just(""), NAMES), ODD),
-        st.builds(ast.CategoryDecl, NAMES, st.one_of(st.builds(ast.Presentation, OBJECTS, ARROWS, EQUATIONS), LITERALS, EXPRESSIONS), st.one_of(st.none(), st.integers(0, 999))),
+        st.builds(
+            ast.CategoryDecl,
+            NAMES,
+            st.one_of(st.builds(ast.Presentation, OBJECTS, ARROWS, EQUATIONS), LITERALS, EXPRESSIONS),
+            st.one_of(st.none(), st.integers(0, 999)),
+        ),
         st.builds(lambda n, a, b, m: ast.FunctorDecl(n, a, b, m), NAMES, REFS, CALLS, MAPPINGS),
         st.builds(lambda n, v: ast.FunctorDecl(n, None, None, None, v), NAMES, EXPRESSIONS),
         st.builds(lambda n, k, o, e: ast.TaskDecl(n, k, o, entries=e), NAMES, keyword, REFS, ENTRIES),

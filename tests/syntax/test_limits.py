@@ -44,7 +44,19 @@ def test_a_long_path_and_a_long_negation() -> None:
 
 
 def test_odd_characters_never_raise() -> None:
-    for text in ("", "\0", "\ufeff", "claim\ud800: true", '"', '"\\u00', "claim c: \x1b[0m", "\u202eclaim c: true", "#", "# only a comment", "\r\r\n"):
+    for text in (
+        "",
+        "\0",
+        "\ufeff",
+        "claim\ud800: true",
+        '"',
+        '"\\u00',
+        "claim c: \x1b[0m",
+        "\u202eclaim c: true",
+        "#",
+        "# only a comment",
+        "\r\r\n",
+    ):
         spec, found = parse(text, "odd")
         assert all(0 <= d.span.start <= len(text) for d in found)
         assert spec.path == "odd"

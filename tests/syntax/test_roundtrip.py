@@ -41,7 +41,9 @@ def test_spans_point_at_the_text(tmp_path: Path) -> None:
 
 
 def test_unicode_and_ascii_spellings_are_equal() -> None:
-    ascii_text = "claim c: forall X: C. exists f: C(X, X). not (f = f and f != f or |C| <= 1 implies |C| >= 1 iff true)\nfunctor F : C -> D { A |-> X }"
+    ascii_text = (
+        "claim c: forall X: C. exists f: C(X, X). not (f = f and f != f or |C| <= 1 implies |C| >= 1 iff true)\nfunctor F : C -> D { A |-> X }"
+    )
     other = ascii_text
     for a, b in (("forall", "∀"), ("exists", "∃"), ("not", "¬"), ("and", "∧"), (" or ", " ∨ "), ("implies", "⟹"), ("iff", "⟺"), ("!=", "≠")):
         other = other.replace(a, b)
@@ -51,4 +53,7 @@ def test_unicode_and_ascii_spellings_are_equal() -> None:
 
 
 def test_both_orders_of_composition_are_the_same_arrow() -> None:
-    assert parse("claim c: f ; g = g ∘ f in C", "a")[0].declarations[0].prop.sides[0] == parse("claim c: g ∘ f = g ∘ f in C", "a")[0].declarations[0].prop.sides[0]
+    assert (
+        parse("claim c: f ; g = g ∘ f in C", "a")[0].declarations[0].prop.sides[0]
+        == parse("claim c: g ∘ f = g ∘ f in C", "a")[0].declarations[0].prop.sides[0]
+    )

@@ -25,7 +25,8 @@ def place(d: Diagnostic, sources: Mapping[str, Source]) -> dict[str, Any]:
 def json_document(results: Iterable[ClaimResult], diagnostics: Iterable[Diagnostic], sources: Mapping[str, Source]) -> str:
     """The JSON document of the interface."""
     found = [
-        {"file": d.span.path, **place(d, sources), "code": d.code, "severity": d.severity, "message": d.message, "hint": d.hint} for d in diagnostics
+        {"file": d.span.path, **place(d, sources), "code": d.code, "severity": d.severity, "message": d.message, "hint": d.advice}
+        for d in diagnostics
     ]
     body = {"tool": "presheaf", "version": __version__, "results": [r.as_json() for r in results], "diagnostics": found}
     return json.dumps(body, indent=1, ensure_ascii=False) + "\n"
@@ -52,7 +53,7 @@ def junit_document(results: list[ClaimResult], diagnostics: list[Diagnostic], so
             _case(suite, r)
         for d in errors:
             case = ElementTree.SubElement(suite, "testcase", classname=_clean(file), name=f"{d.code} at line {place(d, sources)['line']}", time="0")
-            ElementTree.SubElement(case, "error", message=_clean(d.message), type=d.code).text = _clean(d.hint)
+            ElementTree.SubElement(case, "error", message=_clean(d.message), type=d.code).text = _clean(d.advice)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
 
 

@@ -31,6 +31,11 @@ class Diagnostic:
     related: tuple[Label, ...] = ()
     severity: Severity = "error"
 
+    @property
+    def advice(self) -> str:
+        """The hint, or where to read more if the message says it all."""
+        return self.hint or f"`presheaf explain {self.code}` says more"
+
 
 class SpecError(Exception):
     """Raised where elaboration cannot go on in the present declaration; carries the diagnostics, at least one."""

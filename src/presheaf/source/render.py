@@ -33,8 +33,7 @@ def render(diagnostic: Diagnostic, sources: Mapping[str, Source], colour: bool =
     labels = [Label(diagnostic.span, diagnostic.label), *diagnostic.related]
     if source.text:
         out += frame(labels, sources)
-    if diagnostic.hint:
-        out.append(f"  = hint: {diagnostic.hint}")
+    out.append(f"  = hint: {diagnostic.advice}")
     return "\n".join(out)
 
 

@@ -32,8 +32,8 @@ class Names:
         self.objects = distinct(objects, "object")
         declared = [(n, a) for a in arrows for n in a.names]
         self.arrows = distinct(tuple(n for n, _ in declared), "arrow")
-        self.dom = [self.object(a.dom) for _, a in declared]
-        self.cod = [self.object(a.cod) for _, a in declared]
+        ends = [(self.object(a.dom), self.object(a.cod)) for _, a in declared]
+        self.dom, self.cod = [a for a, _ in ends], [b for _, b in ends]
 
     def object(self, node: ast.Expr) -> int:
         """The number of a declared object."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from presheaf.model.category import Category
 from presheaf.model.closure import Unclosed
 from presheaf.model.elaborate import pretext, tables
 from presheaf.model.elaborate.propositions import Propositions
-from presheaf.model.elaborate.scope import Blocked, Definition, Failed, Scope, Signature, Skip, Value, error
+from presheaf.model.elaborate.scope import Blocked, Definition, Entry, Failed, Pending, Scope, Signature, Skip, Value, error
 from presheaf.model.elaborate.structures import Structures
 from presheaf.source import Diagnostic, Source, Span, SpecError, in_order
 from presheaf.syntax import ast, parse, show
@@ -65,7 +65,8 @@ class Loader:
         result.scope = scope
         self.open.append(real)
         try:
-            result.claims = tuple(c for d in result.spec.declarations for c in self._declare(scope, d, result))
+            declared = [d for d in result.spec.declarations if self._declare(scope, d, result)]
+            result.claims = tuple(c for d in declared for c in self._elaborate(scope, d))
         finally:
             self.open.pop()
         result.diagnostics = in_order(scope.found)
@@ -95,30 +96,35 @@ class Loader:
 
     # ------------------------------------------------------------------ declarations
 
-    def _declare(self, scope: Scope, node: ast.Declaration, result: Loaded) -> list[p.Claim]:
-        """Elaborate one declaration; a mistake in it is noted and leaves its name failed."""
+    def _declare(self, scope: Scope, node: ast.Declaration, result: Loaded) -> bool:
+        """Bring a declaration's name into scope, or an import's names; whether there is something left to elaborate."""
+        if isinstance(node, ast.Import):
+            try:
+                self._import(scope, node, result)
+            except SpecError as bad:
+                scope.found.extend(bad.diagnostics)
+            return False
+        value = Failed() if isinstance(node, ClaimNode) else Pending(lambda: self._guarded(scope, node))
+        scope.declare(node.name, value, node.name_span)
+        return scope.names[node.name].value is value
+
+    def _elaborate(self, scope: Scope, node: ast.Declaration) -> list[p.Claim]:
         if isinstance(node, ClaimNode):
             return self._claims(scope, node)
-        if isinstance(node, ast.Import):
-            self._guard(scope, node, lambda: self._import(scope, node, result))
-            return []
-        value: Value = Failed()
+        scope.value(node.name)
+        return []
+
+    def _guarded(self, scope: Scope, node: ast.Declaration) -> Value:
+        """The value of a declaration; a mistake in it is noted and leaves its name failed."""
         try:
-            value = self._value(scope, node)
+            return self._value(scope, node)
         except SpecError as bad:
             scope.found.extend(bad.diagnostics)
         except Skip:
             pass
         except Blocked as blocked:
-            value = blocked.unclosed
-        scope.declare(node.name, value, node.name_span)
-        return []
-
-    def _guard(self, scope: Scope, node: ast.Declaration, action: Callable[[], None]) -> None:
-        try:
-            action()
-        except SpecError as bad:
-            scope.found.extend(bad.diagnostics)
+            return blocked.unclosed
+        return Failed()
 
     def _value(self, scope: Scope, node: ast.Declaration) -> Value:
         structures = Structures(scope)
@@ -169,13 +175,14 @@ class Loader:
         if inner.failed:
             raise error("E215", f"{node.path} has errors", node.name_span, "they are reported for that file")
         prefix = f"{node.name}." if node.name else ""
-        for name, entry in (inner.scope.names if inner.scope else {}).items():
+        own = [d.name for d in inner.spec.declarations if not isinstance(d, ClaimNode | ast.Import)]
+        for name in own:
+            entry = inner.scope.names[name] if inner.scope else Entry(Failed(), node.name_span)
             scope.declare(prefix + name, entry.value, entry.span if not node.name else node.name_span)
 
     # ------------------------------------------------------------------ claims
 
     def _claims(self, scope: Scope, node: ClaimNode) -> list[p.Claim]:
-        scope.declare(node.name, Failed(), node.name_span)
         if not isinstance(node, ast.ClaimDecl):
             word = "find" if isinstance(node, ast.FindDecl) else "count"
             message = f"`{word}` is not available in this version"

@@ -30,11 +30,11 @@ def _local(scope: Scope, c: Category, node: ast.Expr) -> ast.Expr:
     """The name without the qualifier that denotes C itself."""
     if isinstance(node, ast.Ref) and len(node.parts) > 1:
         prefix = scope.structure_prefix(node.parts[:-1])
-        if prefix and not prefix[1] and scope.names[prefix[0]].value is c:
+        if prefix and not prefix[1] and scope.value(prefix[0]) is c:
             return ast.Ref(node.parts[-1:], span=node.span)
     if isinstance(node, ast.Qualified):
         prefix = scope.structure_prefix(node.scope.parts)
-        if prefix and not prefix[1] and scope.names[prefix[0]].value is c:
+        if prefix and not prefix[1] and scope.value(prefix[0]) is c:
             return node.name
     return node
 

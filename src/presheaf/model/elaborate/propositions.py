@@ -150,10 +150,10 @@ class Propositions:
     def _atom(self, node: ast.Atom, env: Environment) -> p.Proposition:
         call = node.call
         name = ".".join(call.head.parts)
-        entry = self.scope.names.get(name)
-        if entry is not None and isinstance(entry.value, Definition):
-            self.scope.used.setdefault(name, entry.span)
-            return self._expand(entry.value, call, env)
+        declared = self.scope.value(name) if name in self.scope.names else None
+        if isinstance(declared, Definition):
+            self.scope.used.setdefault(name, self.scope.names[name].span)
+            return self._expand(declared, call, env)
         signature = self.scope.signatures.get(name)
         if signature is None or node.bound is not None:
             if name in LATER_PREDICATES or node.bound is not None:
@@ -170,6 +170,10 @@ class Propositions:
             mode = (key(args.pop()),)
         options = [tuple(x for x in a if x != "mode") for a in signature.alternatives]
         options = list(dict.fromkeys(o for o in options if len(o) == len(args)))
+        modes = signature.modes
+        if modes and len(args) > 1 and not options and isinstance(args[-1], ast.Ref):
+            hint = self.scope.suggest(key(args[-1]), modes, f"its modes are {', '.join(modes)}")
+            raise error("E402", f"{key(args[-1])} is not a mode of {name}", args[-1], hint)
         if not options or call.rest is not None:
             raise error("E402", f"{name} is applied to {len(args)} argument{'s' * (len(args) != 1)}", call, f"the forms are {forms(name, signature)}")
         return (*self._fit(name, signature, options, args, call, env), *mode)

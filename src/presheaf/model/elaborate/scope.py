@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -38,7 +38,14 @@ class Failed:
     """A declaration with errors: whatever uses it is passed over silently."""
 
 
-Value = Structure | Unclosed | Definition | Failed
+@dataclass(frozen=True)
+class Pending:
+    """A declaration that has not been elaborated yet; it is as soon as its name is needed."""
+
+    elaborate: Callable[[], Value]
+
+
+Value = Structure | Unclosed | Definition | Failed | Pending
 
 
 @dataclass(frozen=True)
@@ -72,10 +79,13 @@ class Scope:
     found: list[Diagnostic] = field(default_factory=list)
     used: dict[str, Span] = field(default_factory=dict)
     root: Path | None = None
+    open: list[str] = field(default_factory=list)
 
     def declare(self, name: str, value: Value, span: Span) -> None:
         """Add a name; a second declaration of a name is an error and leaves the first."""
         if name in self.names:
+            if self.names[name].value is value:
+                return  # one declaration, imported twice
             first = Label(self.names[name].span, "first declared here")
             self.found.append(Diagnostic("E202", f"{name} is declared twice", span, hint="give one of them another name", related=(first,)))
             return
@@ -88,15 +98,33 @@ class Scope:
                 return ".".join(parts[:k]), parts[k:]
         return None
 
-    def get(self, name: str) -> Structure | Definition:
-        """The value of a declared name; Skip or Blocked if it has none."""
+    def value(self, name: str) -> Value:
+        """What a declared name denotes, elaborated now if it has not been: declarations may stand in any order, but not in a circle."""
         entry = self.names[name]
-        self.used.setdefault(name, entry.span)
-        if isinstance(entry.value, Failed):
+        if not isinstance(entry.value, Pending):
+            return entry.value
+        if name in self.open:
+            circle = " -> ".join([*self.open[self.open.index(name) :], name])
+            raise SpecError(Diagnostic("E206", f"this declaration needs itself: {circle}", entry.span, hint="declare one of them without the other"))
+        used, self.used = self.used, {}
+        self.open.append(name)
+        try:
+            value = entry.value.elaborate()
+        finally:
+            self.open.pop()
+            self.used = used
+        self.names[name] = Entry(value, entry.span)
+        return value
+
+    def get(self, name: str) -> Structure | Definition:
+        """The structure or definition of a declared name; Skip or Blocked if it has none."""
+        value = self.value(name)
+        self.used.setdefault(name, self.names[name].span)
+        if isinstance(value, Unclosed):
+            raise Blocked(value)
+        if isinstance(value, (Failed, Pending)):
             raise Skip
-        if isinstance(entry.value, Unclosed):
-            raise Blocked(entry.value)
-        return entry.value
+        return value
 
     def structures(self) -> Iterable[tuple[str, Structure]]:
         """Every declared structure."""

@@ -40,13 +40,13 @@ class Structures:
                 raise error("E204", f"{name} is a defined predicate, a structure is needed", node)
             return value
         known = [*self.local, *(n for n, _ in self.scope.structures())]
-        raise error("E201", f"no structure {name} is declared", node, self.scope.suggest(name, known, "declare it before it is used"))
+        raise error("E201", f"no structure {name} is declared", node, self.scope.suggest(name, known, "declare it"))
 
     def is_structure(self, node: ast.Expr) -> bool:
         """Whether an expression is one that denotes a structure."""
         if isinstance(node, ast.Ref):
             name = ".".join(node.parts)
-            return name in self.local or (name in self.scope.names and not isinstance(self.scope.names[name].value, Definition))
+            return name in self.local or (name in self.scope.names and not isinstance(self.scope.value(name), Definition))
         if isinstance(node, ast.Call):
             word = node.head.parts[0]
             return len(node.head.parts) == 1 and word in {*TASKS, *FUNCTORS, *LATER, *categories.BUILDERS, *categories.CONSTRUCTIONS}

@@ -163,6 +163,9 @@ class Terms:
             found = self._inside(home, last, want)
             if found:
                 return found
+            other = self._inside(home, last, None)
+            if other:
+                raise error("E403", f"{key(last)} is {_article(other.kind)} of {home.name}, {_article(want or '')} is needed", node)
         where = key(ast.Ref(node.parts[:-1])) if isinstance(node, ast.Ref) else key(node.scope)
         names = (
             home.names.objects + home.names.listed
@@ -176,7 +179,8 @@ class Terms:
     def _inside(self, home: Category | SetFunctor, node: ast.Expr, want: Want | None) -> Typed | None:
         if isinstance(home, SetFunctor):
             if want in (None, "element"):
-                hits = [x for x, label in enumerate(home.element_names) if label == key(node)]
+                wanted = key(node)
+                hits = [x for x, label in enumerate(home.element_names) if label == wanted]
                 if len(hits) == 1:
                     return element_at(home, hits[0])
                 if hits:

@@ -41,7 +41,7 @@ __all__ = [
 ]
 
 
-def write(thing: object, form: Form) -> str:
+def write(thing: object, form: Form | str) -> str:
     """A structure as a document: a category in any form, a set-valued functor as an ACSet instance; Unwritable says why not."""
     if form not in get_args(Form):
         raise Unwritable(f"{form} is not an interchange format", f"one of {', '.join(get_args(Form))}")

@@ -41,7 +41,7 @@ def schema_category(name: str, schema: Schema, bound: int | None = None) -> Cate
 
 def parse_schema(text: str) -> Schema:
     """A schema document as a presentation. Versions, titles and unknown keys are not looked at; absent sections are empty, but not "Ob"."""
-    data = SCHEMA.object(SCHEMA.parse(text), "the document")
+    data = SCHEMA.mapping(SCHEMA.parse(text), "the document")
     if "Ob" not in data:
         instance = data and all(isinstance(rows, list) for rows in data.values())
         raise SCHEMA.fail('the document has no "Ob"' + (": it looks like an instance, not like a schema" if instance else ""))
@@ -68,14 +68,14 @@ def _name(item: object, where: str) -> str:
     """The name of an entry, which may be given as a bare string."""
     if isinstance(item, str):
         return item
-    entry = SCHEMA.object(item, where)
+    entry = SCHEMA.mapping(item, where)
     if "name" not in entry:
         raise SCHEMA.fail(f"{where} has no name")
     return SCHEMA.string(entry["name"], f"{where}: the name")
 
 
 def _arrow(item: object, where: str, number: dict[str, int], sources: frozenset[str], targets: frozenset[str]) -> tuple[str, int, int]:
-    entry = SCHEMA.object(item, where)
+    entry = SCHEMA.mapping(item, where)
     ends = []
     for keys, known in ((("dom", "src"), sources), (("codom", "cod", "tgt"), targets)):
         key = next((k for k in keys if k in entry), None)
@@ -91,7 +91,7 @@ def _arrow(item: object, where: str, number: dict[str, int], sources: frozenset[
 
 def _equation(item: object, where: str, number: dict[str, int], arrows: Arrows) -> list[Law]:
     """The laws of an entry: one for every path after the first."""
-    entry = SCHEMA.object(item, where)
+    entry = SCHEMA.mapping(item, where)
     label = "" if entry.get("name") is None else SCHEMA.string(entry["name"], f"{where}: the name")
     sides = [SCHEMA.array(path, f"{where}: path {k}") for k, path in enumerate(SCHEMA.array(entry.get("paths"), f"{where}: paths"))]
     if len(sides) < 2:

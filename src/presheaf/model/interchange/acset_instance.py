@@ -47,7 +47,7 @@ def copresheaf_to_instance(t: SetFunctor) -> str:
 
 def instance_to_copresheaf(name: str, c: Category, text: str, attribute_types: Collection[str] = ()) -> SetFunctor:
     """The copresheaf on C of an instance document over the schema of C; absent tables are empty. Unreadable says what is malformed."""
-    data = INSTANCE.object(INSTANCE.parse(text), "the document")
+    data = INSTANCE.mapping(INSTANCE.parse(text), "the document")
     for table in data:
         if table not in c.names.object_index:
             raise INSTANCE.fail(f"the table {table[:60]} belongs to no object of {c.name}")
@@ -73,7 +73,7 @@ def instance_to_copresheaf(name: str, c: Category, text: str, attribute_types: C
 
 
 def _table(value: object, where: str) -> list[dict[str, Any]]:
-    rows = [INSTANCE.object(row, f"row {i + 1} of {where}") for i, row in enumerate(INSTANCE.array(value, f"the table {where}"))]
+    rows = [INSTANCE.mapping(row, f"row {i + 1} of {where}") for i, row in enumerate(INSTANCE.array(value, f"the table {where}"))]
     for i, row in enumerate(rows):
         if "_id" in row and INSTANCE.whole(row["_id"], f"row {i + 1} of {where}: _id") != i + 1:
             raise INSTANCE.fail(f"row {i + 1} of {where} has _id {row['_id']}; ids are row numbers")

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from presheaf.model.build import Raw, associativity_failure, category, generating_set, normal_form
-from presheaf.model.category import Category, Ints, Names
+from presheaf.model.category import Ints, Names
 from presheaf.model.interchange.errors import Read, Unreadable
 from presheaf.model.interchange.gap_syntax import Other, Parser, Value
 from presheaf.model.interchange.presentation import check_names

@@ -7,11 +7,13 @@ than HOMS entries: no check of the file uses it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from presheaf.model.category import Category, Ints
 from presheaf.model.interchange.errors import Unwritable
-from presheaf.model.interchange.presentation import presentation
+from presheaf.model.interchange.presentation import letters, presentation
 
 MORPHISMS = 1_000
 HOMS = 100_000
@@ -67,37 +69,75 @@ def to_gap(c: Category) -> str:
     if c.arrow_count > MORPHISMS or c.table is None:
         raise Unwritable(f"{c.name} has {c.arrow_count:,} morphisms (limit {MORPHISMS:,} for a composition table)")
     n, m = c.object_count, c.arrow_count
-    order, start, _ = c.by_hom
+    order = c.by_hom[0]
     place = np.empty(m, np.int32)  # the place of each arrow in its hom-set
     sizes = np.zeros((n, n), np.int32)
     np.add.at(sizes, (c.dom, c.cod), 1)
     first = np.concatenate(([0], np.cumsum(sizes.T.ravel())))  # by_hom sorts by codomain, then domain
     place[order] = np.arange(m) - first[c.cod[order] * n + c.dom[order]]
-    assert int(start[-1]) == m
-    members = [[c.hom(a, b).tolist() for b in range(n)] for a in range(n)]
-    p = presentation(c)
-    word = _words(c)
-    return (
-        _FILE.format(
-            title=" ".join(c.name.split()),
-            name=_string(c.name),
-            objects=n,
-            arrows=m,
-            last=m - 1,
-            identities=_list(range(n)),
-            sources=_list(c.dom.tolist()),
-            targets=_list(c.cod.tolist()),
-            precompose=_rows(c.table.tolist()),
-            homs=_rows(sizes.tolist()),
-            hom_maps=_hom_maps(c, place),
-            places=_rows([[x] for x in place.tolist()]),
-            members=_nested(members),
-            generators=_list(c.names.listed_arrows),
-            decompositions=_deep([[[word[f] for f in c.hom(a, b).tolist()] for a in range(n)] for b in range(n)]),
-            relations=_deep([[list(law.left), list(law.right)] for law in p.laws]),
-            object_labels=_list(map(_string, c.names.objects)),
-            arrow_labels=_list(map(_string, c.names.listed)),
-        )
-        .replace("then_", "then")
-        .replace("then", "first_then")
+    homs = [[c.hom(a, b).tolist() for b in range(n)] for a in range(n)]
+    letter = letters(c)
+    word = [[letter[s] for s in c.word(f)] for f in range(m)]
+    return _FILE.format(
+        title=" ".join(c.name.split()),
+        name=_string(c.name),
+        objects=n,
+        arrows=m,
+        last=m - 1,
+        identities=_list(range(n)),
+        sources=_list(c.dom.tolist()),
+        targets=_list(c.cod.tolist()),
+        precompose=_rows(c.table.tolist()),
+        homs=_rows(sizes.tolist()),
+        hom_maps=_hom_maps(c, place, sizes),
+        places=_rows([[x] for x in place.tolist()]),
+        members=_deep(homs),
+        generators=_list(c.names.listed_arrows),
+        decompositions=_deep([[[word[f] for f in homs[a][b]] for a in range(n)] for b in range(n)]),
+        relations=_deep([[law.left, law.right] for law in presentation(c).laws]),
+        object_labels=_list(map(_string, c.names.objects)),
+        arrow_labels=_list(map(_string, c.names.listed)),
     )
+
+
+def _hom_maps(c: Category, place: Ints, sizes: Ints) -> str:
+    """For all f : a -> b and g : c -> d the map h |-> f ; h ; g from Hom(b, c) to Hom(a, d), by places."""
+    m = c.arrow_count
+    assert c.table is not None
+    if m * m + int(sizes[np.ix_(c.cod, c.dom)].sum(dtype=np.int64)) > HOMS:
+        return "[ ]"
+    rows = []
+    for f in range(m):
+        homs = [c.hom(int(c.cod[f]), int(c.dom[g])) for g in range(m)]
+        rows.append([place[c.table[c.table[f, h], g]].tolist() for g, h in enumerate(homs)])
+    return _deep(rows)
+
+
+def _string(text: str) -> str:
+    """A GAP string."""
+    out = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(c if c >= " " and c != "\x7f" else f"\\{ord(c):03o}" for c in out) + '"'
+
+
+def _list(items: Iterable[object]) -> str:
+    inner = ", ".join(map(str, items))
+    return f"[ {inner} ]" if inner else "[ ]"
+
+
+def _lines(rows: Iterable[str]) -> str:
+    """One row a line, so that no line is longer than a row."""
+    inner = ",\n      ".join(rows)
+    return f"[ {inner} ]" if inner else "[ ]"
+
+
+def _rows(rows: Iterable[Iterable[int]]) -> str:
+    return _lines(map(_list, rows))
+
+
+def _deep(rows: Iterable[Iterable[object]]) -> str:
+    return _lines(_list(map(_nested, row)) for row in rows)
+
+
+def _nested(value: object) -> str:
+    """A number, or a list of lists ... of numbers."""
+    return _list(map(_nested, value)) if isinstance(value, (list, tuple)) else str(value)

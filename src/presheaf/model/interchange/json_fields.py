@@ -56,7 +56,7 @@ class Fields:
             raise self.fail(f"{where} is {kind(value)}, an array is expected")
         return value
 
-    def object(self, value: object, where: str) -> dict[str, Any]:
+    def mapping(self, value: object, where: str) -> dict[str, Any]:
         """A JSON object."""
         if not isinstance(value, dict):
             raise self.fail(f"{where} is {kind(value)}, an object is expected")

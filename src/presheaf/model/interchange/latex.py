@@ -18,11 +18,14 @@ _ESCAPES = {
 _UNESCAPE = {text: char for char, text in _ESCAPES.items()}
 _PIECE = "|".join(re.escape(text) for text in _UNESCAPE)
 _VERBATIM = re.compile(rf"\\texttt\{{((?:{_PIECE}|[^\\{{}}])*)\}}", re.DOTALL)
+_FONTS = {"cal", "bb", "rm", "sf", "bf", "it", "frak", "scr", "tt"}
 _SILENT = frozenset(
-    "mathcal mathbb mathrm mathsf mathbf mathit mathfrak mathscr mathtt boldsymbol bm operatorname text textrm textsf textbf textit texttt mbox"
-    " left right big Big bigl bigr displaystyle textstyle scriptstyle limits mathord mathop mathbin mathrel ensuremath".split()
+    {f"math{font}" for font in (*_FONTS, "ord", "op", "bin", "rel")}
+    | {f"text{font}" for font in ("", *_FONTS)}
+    | {"boldsymbol", "bm", "operatorname", "mbox", "ensuremath", "displaystyle", "textstyle", "scriptstyle", "limits"}
+    | {"left", "right", "big", "Big", "bigl", "bigr"}
 )
-_SPACES = frozenset("quad qquad enspace thinspace space newline".split())
+_SPACES = frozenset({"quad", "qquad", "enspace", "thinspace", "space", "newline"})
 _WORDS = {"*": "star", "+": "plus", "-": "minus", "\N{MINUS SIGN}": "minus", "!": "shriek"}
 _COLOUR = re.compile(r"\\(?:textcolor|color|colorbox)\s*\{[^{}]*\}")
 _TOKEN = re.compile(r"\\([A-Za-z]+)\*?|\\(.)|([^\W_]+)|(.)", re.DOTALL)

@@ -112,12 +112,19 @@ def presentation(c: Category) -> Presentation:
     return Presentation(c.names.objects, c.names.listed, dom, cod, tuple(laws))
 
 
-def _derived(c: Category) -> tuple[Law, ...]:
-    """The rules of the module docstring, after an equation for every listed arrow that is not the first name of a generator."""
+def letters(c: Category) -> list[int]:
+    """For each generator the first listed arrow that it is; Unwritable if it has no name of its own."""
     first: dict[int, int] = {}
     for i, a in enumerate(c.names.listed_arrows):
         first.setdefault(a, i)
-    letter = [first[int(g)] for g in c.generators]
+    if not first.keys() >= set(c.generators.tolist()):
+        raise Unwritable(f"{c.name} has generating arrows without a name")
+    return [first[int(g)] for g in c.generators]
+
+
+def _derived(c: Category) -> tuple[Law, ...]:
+    """The rules of the module docstring, after an equation for every listed arrow that is not the first name of a generator."""
+    letter = letters(c)
 
     def word(a: int) -> tuple[int, ...]:
         return tuple(letter[s] for s in c.word(a))

@@ -145,7 +145,7 @@ def _edge(cell: list[Any], where: str, earlier: int) -> Edge:
     label = CELL.string(cell[2], f"{where}: the label") if len(cell) > 2 else ""
     if len(cell) > 3:
         CELL.whole(cell[3], f"{where}: the alignment", 0, 3)
-    options = CELL.object(cell[4], f"{where}: the options") if len(cell) > 4 else {}
+    options = CELL.mapping(cell[4], f"{where}: the options") if len(cell) > 4 else {}
     if len(cell) > 5:
         _colour(cell[5], f"{where}: the label colour")
     return Edge(ends[0], ends[1], label, _drawn(options, where))
@@ -154,16 +154,16 @@ def _edge(cell: list[Any], where: str, earlier: int) -> Edge:
 def _drawn(options: dict[str, Any], where: str) -> str:
     """ "arrow", "identity", or what else the options draw; every known option is checked."""
     _cosmetics(options, where)
-    style = CELL.object(options.get("style", {}), f"{where}: the style")
+    style = CELL.mapping(options.get("style", {}), f"{where}: the style")
     name = CELL.string(style.get("name", "arrow"), f"{where}: the name of the style")
     if name not in STYLES:
         raise CELL.fail(f"{where}: the style {name[:40]} is not known", f"styles are {', '.join(STYLES)}")
     parts = {}
     for part, default in (("tail", "none"), ("body", "cell"), ("head", "arrowhead")):
-        value = CELL.object(style.get(part, {}), f"{where}: the {part}")
+        value = CELL.mapping(style.get(part, {}), f"{where}: the {part}")
         parts[part] = CELL.string(value.get("name", default), f"{where}: the name of the {part}")
         CELL.string(value.get("side", ""), f"{where}: the side of the {part}")
-    body = CELL.object(style.get("body", {}), f"{where}: the body")
+    body = CELL.mapping(style.get("body", {}), f"{where}: the body")
     levels = [CELL.whole(at["level"], f"{where}: the level", 1) for at in (options, body) if "level" in at]
     if name != "arrow":
         return name
@@ -187,10 +187,10 @@ def _cosmetics(options: dict[str, Any], where: str) -> None:
             CELL.whole(options[key], f"{where}: {key}", low, high)
     if "colour" in options:
         _colour(options["colour"], f"{where}: the colour")
-    shorten = CELL.object(options.get("shorten", {}), f"{where}: shorten")
+    shorten = CELL.mapping(options.get("shorten", {}), f"{where}: shorten")
     if sum(CELL.whole(shorten[end], f"{where}: shorten {end}", 0) for end in ("source", "target") if end in shorten) > 100:
         raise CELL.fail(f"{where} is shortened by more than its length")
-    alignment = CELL.object(options.get("edge_alignment", {}), f"{where}: edge_alignment")
+    alignment = CELL.mapping(options.get("edge_alignment", {}), f"{where}: edge_alignment")
     for end in ("source", "target"):
         if not isinstance(alignment.get(end, True), bool):
             raise CELL.fail(f"{where}: edge_alignment of the {end} is not a Boolean")

@@ -28,6 +28,12 @@ NAMES = (
         "For example a task stands where a category is needed, or an object where an arrow is.",
         "category C { objects A }\ncategory D = op(C)\ntask T on C { A = {x} }\ncategory E = op(T)",
     ),
+    Code(
+        "E206",
+        "a declaration needs itself",
+        "Declarations may stand in any order, but what one of them needs cannot need that one in turn.",
+        "category C = op(D)\ncategory D = op(C)",
+    ),
     Code("E210", "an imported file does not exist", "Paths of imports are relative to the importing file.", 'import "no_such_file.psh"'),
     Code("E211", "imports form a circle", "A file cannot import itself, directly or through others. Move what both need into a third file.", ""),
     Code(
