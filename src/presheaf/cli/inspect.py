@@ -77,19 +77,24 @@ def _overview(loaded: Loaded) -> None:
         print(f"claim {claim.name}: {claim.text}   expect {claim.expected}")
 
 
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'s' * (number != 1)}"
+
+
 def _summary(value: object) -> str:
     match value:
         case Category():
             generators = len(value.names.listed)
-            return f"category with {value.object_count:,} objects, {value.arrow_count:,} arrows (identities included), {generators:,} given"
+            objects = _count(value.object_count, "object")
+            return f"category with {objects}, {_count(value.arrow_count, 'arrow')} (identities included), {generators:,} given"
         case SetFunctor():
             kind = "presheaf" if value.variance == "contravariant" else "copresheaf"
-            return f"{kind} on {value.category.name} with {value.size:,} elements{', partially known' if value.partial else ''}"
+            return f"{kind} on {value.category.name} with {_count(value.size, 'element')}{', partially known' if value.partial else ''}"
         case Functor():
             return f"functor {value.dom.name} -> {value.cod.name}{', partially known' if value.partial else ''}"
         case Definition():
             parameters = value.declaration.parameters
-            return f"predicate with {len(parameters)} parameter{'s' * (len(parameters) != 1)}"
+            return f"predicate with {_count(len(parameters), 'parameter')}"
         case Unclosed():
             return f"category that does not close within {value.bound:,} arrows"
         case _:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import fields, is_dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -74,10 +75,16 @@ def path(c: Category, arrow: int) -> str:
     """An arrow as an expression: its name, an identity, or a path of generators."""
     if arrow < c.object_count:
         return f"id({name(c.names.objects[arrow])})"
-    named = c.names.by_arrow.get(arrow)
-    if named is not None:
-        return name(named)
-    return " ; ".join(name(c.names.by_arrow[int(c.generators[s])]) for s in c.word(arrow))
+    listed = _listed(c)
+    if arrow in listed:
+        return name(listed[arrow])
+    return " ; ".join(name(listed[int(c.generators[s])]) for s in c.word(arrow))
+
+
+@lru_cache(maxsize=8)
+def _listed(c: Category) -> dict[int, str]:
+    """Arrow number -> its first listed name; further names (of composites in a poset) are not part of a declaration."""
+    return dict(zip(reversed(c.names.listed_arrows), reversed(c.names.listed), strict=True))
 
 
 def _word(c: Category, letters: Iterable[int], start: int) -> str:
@@ -113,7 +120,7 @@ def _equations(c: Category) -> list[str]:
     f, s = non_tree_edges(c)
     _small(c.name, len(f))
     values = after(c, f, s)
-    steps = [name(c.names.by_arrow[int(c.generators[g])]) for g in s.tolist()]
+    steps = [name(_listed(c)[int(c.generators[g])]) for g in s.tolist()]
     starts = ["" if x < c.object_count else f"{path(c, x)} ; " for x in f.tolist()]
     return [f"{start}{step} = {path(c, y)}" for start, step, y in zip(starts, steps, values.tolist(), strict=True)]
 

@@ -40,14 +40,16 @@ def _text(scope: Scope, node: ast.Interchange) -> str:
         target = (folder / node.text).resolve()
         if not target.is_relative_to(scope.root or folder):
             raise error("E391", f"{node.text} lies outside the spec root", node.text_span, "files stay below the folder that is verified")
-        if target.is_file() and target.stat().st_size > BYTES:
+        if target.exists() and not target.is_file():
+            raise error("E391", f"{node.text} is not a file", node.text_span, hint)
+        if target.exists() and target.stat().st_size > BYTES:
             raise error("E398", f"{node.text} has {target.stat().st_size:,} bytes (limit {BYTES:,})", node.text_span)
         return target.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         near = [f.name for f in folder.iterdir()] if folder.is_dir() else []
         raise error("E391", f"{node.text} does not exist", node.text_span, scope.suggest(node.text, near, hint)) from None
-    except OSError as bad:
-        raise error("E391", f"{node.text} cannot be read: {(bad.strerror or str(bad)).lower()}", node.text_span, hint) from None
+    except (OSError, RuntimeError) as bad:  # RuntimeError: a circle of symbolic links
+        raise error("E391", f"{node.text} cannot be read: {getattr(bad, 'strerror', None) or bad}", node.text_span, hint) from None
     except UnicodeDecodeError as bad:
         raise error("E391", f"{node.text} is not UTF-8 (byte {bad.start})", node.text_span, "save the file as UTF-8") from None
     except ValueError:

@@ -18,7 +18,7 @@ from presheaf.model.interchange.errors import Read, Unreadable
 from presheaf.model.interchange.gap_syntax import Other, Parser, Value
 from presheaf.model.interchange.presentation import check_names
 
-OBJECTS, MORPHISMS = 1_500, 1_500
+OBJECTS, MORPHISMS = 1_000, 1_000
 FORM = "a table is rec( data_tables := [ [ objects, morphisms ], [ identities, sources, targets, precompose ] ], ... )"
 
 
@@ -69,17 +69,9 @@ def read_gap(name: str, text: str) -> Read:
 
 def _record(text: str) -> dict[str, Value]:
     """The one record with data tables."""
-    found: list[dict[str, Value]] = []
-    errors: list[Unreadable] = []
-    for item in Parser(text).records():
-        if isinstance(item, Unreadable):
-            errors.append(item)
-        elif "data_tables" in item:
-            found.append(item)
-    if len(found) > 1:
-        raise _fail(f"the file has {len(found)} records with data tables, one is expected")
-    if not found:
-        raise errors[0] if errors else _fail("the file has no record with data_tables")
+    found = Parser(text).records("data_tables")
+    if len(found) != 1:
+        raise _fail(f"the file has {len(found)} records with data tables, one is expected" if found else "the file has no record with data_tables")
     return found[0]
 
 

@@ -15,6 +15,7 @@ from presheaf.model.interchange.errors import Unreadable
 
 DEPTH = 60
 DIGITS = 18
+FAULTS = 20
 TOKENS = 2_000_000  # a row of numbers is one token
 RANGES = 5_000_000  # numbers in all ranges together
 _TOKEN = re.compile(
@@ -81,18 +82,29 @@ class Parser:
         self.at = 0
         self.left = RANGES
 
-    def records(self) -> Iterator[dict[str, Value] | Unreadable]:
-        """Every record of the file that stands in no other one, or why it is no data; then the records in it are tried."""
+    def records(self, field: str) -> list[dict[str, Value]]:
+        """The records with a field; records that are no data are passed over, but their first error is raised if none is found."""
+        first: Unreadable | None = None
+        found: list[dict[str, Value]] = []
+        faults = 0
         while self.tokens[self.at].kind != "end":
             start = self.at
             if not self._is("name", "rec") or not self._is("mark", "(", 1):
                 self.at += 1
                 continue
             try:
-                yield self._record(0)
+                record = self._record(0)
             except Unreadable as bad:
-                self.at = start + 1
-                yield bad
+                self.at, faults = start + 1, faults + 1
+                first = first or bad
+                if faults == FAULTS:
+                    raise first from None
+                continue
+            if field in record:
+                found.append(record)
+        if first and not found:
+            raise first
+        return found
 
     def _is(self, kind: str, text: str, ahead: int = 0) -> bool:
         token = self.tokens[min(self.at + ahead, len(self.tokens) - 1)]
