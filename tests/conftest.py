@@ -2,5 +2,7 @@
 
 from hypothesis import settings
 
+pytest_plugins = ["pytester"]
+
 settings.register_profile("presheaf", deadline=None, derandomize=True)
 settings.load_profile("presheaf")

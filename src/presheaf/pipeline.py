@@ -81,7 +81,8 @@ def spec_files(paths: list[Path]) -> list[tuple[Path, Path]]:
     out: list[tuple[Path, Path]] = []
     for path in paths:
         if path.is_dir():
-            out += [(f, path) for f in sorted(path.rglob("*.psh"))]
+            root = root_of(path)
+            out += [(f, root) for f in sorted(path.rglob("*.psh"))]
         else:
             out.append((path, root_of(path)))
     seen: set[Path] = set()
@@ -89,9 +90,10 @@ def spec_files(paths: list[Path]) -> list[tuple[Path, Path]]:
 
 
 def root_of(path: Path) -> Path:
-    """The spec root of a single file: the nearest folder above it that is called specs, else its own folder."""
-    parents = path.resolve().parents
-    return next((p for p in parents if p.name == "specs"), parents[0] if parents else path.resolve())
+    """The spec root of a file or folder: the nearest folder upwards, itself included, that is called specs; else its own folder."""
+    real = path.resolve()
+    folders = [real, *real.parents] if real.is_dir() else list(real.parents)
+    return next((p for p in folders if p.name == "specs"), folders[0] if folders else real)
 
 
 class Verifier:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 from command import BROKEN, GOOD, UNMET, presheaf, write
-from corpus import TOUR
 
+from corpus import TOUR
 from presheaf.claims import KINDS
 from presheaf.source.codes import CODES
 
@@ -55,7 +55,6 @@ STRUCTURES = [
 def test_structures_are_written_as_declarations_that_mean_the_same(tmp_path: Path) -> None:
     """Everything of the tour, written out and read again, has the same sizes and the same writing."""
     from corpus import load
-
     from presheaf.model.declaring import Structure, declaration, needed
 
     first = load(TOUR, tmp_path)
@@ -141,7 +140,7 @@ def test_show_of_a_broken_file(tmp_path: Path) -> None:
 
 
 def test_everything_can_be_explained() -> None:
-    from presheaf.cli.inspect import explain
+    from presheaf.cli.explain import explain
     from presheaf.cli.topics import TOPICS
 
     class Arguments:

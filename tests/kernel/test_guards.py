@@ -24,9 +24,9 @@ def guards(tree: ast.Module) -> Iterator[tuple[ast.AST, int]]:
             condition = node.value.args[0]
             if isinstance(condition, ast.BoolOp) and isinstance(condition.op, ast.And):
                 yield from ((node, i) for i in range(len(condition.values)))
-        elif isinstance(node, ast.Raise) and node.exc is not None and ast.unparse(node.exc).startswith("Rejected("):
-            yield node, -1
-        elif isinstance(node, ast.Call) and ast.unparse(node.func) in ("integer", "integers"):
+        elif (isinstance(node, ast.Raise) and node.exc is not None and ast.unparse(node.exc).startswith("Rejected(")) or (
+            isinstance(node, ast.Call) and ast.unparse(node.func) in ("integer", "integers")
+        ):
             yield node, -1
 
 

@@ -3,10 +3,10 @@
 import re
 
 import pytest
-from corpus import LATER, LIBRARY, ROOT, TOUR
 from hypothesis import given, settings
 from syntax_trees import declarations
 
+from corpus import LATER, LIBRARY, ROOT, TOUR
 from presheaf.syntax import ast, parse, show
 from presheaf.syntax.format import Unformattable, format_text
 

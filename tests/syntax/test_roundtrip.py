@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from corpus import LATER, LIBRARY, TOUR
-from syntax_trees import declarations
 from hypothesis import given, settings
+from syntax_trees import declarations
 
+from corpus import LATER, LIBRARY, TOUR
 from presheaf.syntax import ast, parse, show
 
 TEXTS = {"tour": TOUR, "later": LATER, **{p.name: p.read_text(encoding="utf-8") for p in LIBRARY}}

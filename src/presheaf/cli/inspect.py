@@ -1,16 +1,15 @@
-"""The subcommands that look at specs without verifying them whole: show, counterexample, fmt, explain, kinds."""
+"""The subcommands that look at specs without verifying them whole: show, counterexample, fmt."""
 
 from __future__ import annotations
 
 import argparse
-import difflib
 import json
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 
 from presheaf import pipeline
-from presheaf.cli.main import INTERNAL, UsageError
+from presheaf.cli.main import INTERNAL, UsageError, unknown
 from presheaf.model.build import TooLarge
 from presheaf.model.category import Category
 from presheaf.model.closure import Unclosed
@@ -38,11 +37,6 @@ def _print(diagnostics: Iterable[Diagnostic], sources: dict[str, Source]) -> Non
         print(render(d, sources), file=sys.stderr)
 
 
-def _unknown(name: str, known: Iterable[str], what: str) -> UsageError:
-    near = difflib.get_close_matches(name, list(known), 1, 0.5)
-    return UsageError(f"no {what} is called {name}" + (f"; did you mean {near[0]}?" if near else ""))
-
-
 # ---------------------------------------------------------------- show
 
 
@@ -62,10 +56,10 @@ def show(args: argparse.Namespace) -> int:
             raise UsageError(f"--as writes structures; {args.name} is a claim")
         return _show_claim(claims[args.name], args.problem)
     if args.problem:
-        raise _unknown(args.name, claims, "claim")
+        raise unknown(args.name, claims, "claim")
     value = loaded.structures.get(args.name)
     if value is None:
-        raise _unknown(args.name, [*loaded.structures, *claims], "declaration")
+        raise unknown(args.name, [*loaded.structures, *claims], "declaration")
     return _show_value(args.name, value, args.form)
 
 
@@ -144,7 +138,7 @@ def counterexample(args: argparse.Namespace) -> int:
         return SPEC_ERROR
     claim = next((c for c in loaded.claims if c.name == args.name), None)
     if claim is None:
-        raise _unknown(args.name, [c.name for c in loaded.claims], "claim")
+        raise unknown(args.name, [c.name for c in loaded.claims], "claim")
     run = pipeline.Verifier(pipeline.Options()).claim(claim, loaded)
     if not run.results:
         print("\n".join([*run.internal, *run.rejected]), file=sys.stderr)
@@ -225,41 +219,3 @@ def fmt(args: argparse.Namespace) -> int:
                 raise UsageError(f"cannot write {file}: {(bad.strerror or '').lower()}") from None
             print(f"{file} formatted")
     return code
-
-
-# ---------------------------------------------------------------- explain, kinds
-
-
-def explain(args: argparse.Namespace) -> int:
-    """An error code, predicate, verdict or exit code, explained."""
-    from presheaf.claims import KINDS
-    from presheaf.cli.topics import TOPICS
-    from presheaf.source.codes import CODES
-
-    word = args.code
-    if word.upper() in CODES:
-        code = CODES[word.upper()]
-        print(f"{code.code}: {code.title}\n\n{code.explanation}")
-        if code.example:
-            print("\nFor example:\n\n" + "\n".join(f"    {line}" for line in code.example.splitlines()))
-        return 0
-    if word in KINDS:
-        kind = KINDS[word]
-        forms = " or ".join(f"{word}({', '.join(form)})" for form in kind.alternatives)
-        print(f"{word}: {kind.summary}\n\nForm: {forms}\n\n{kind.explanation}")
-        return 0
-    if word in TOPICS:
-        print(f"{word}: {TOPICS[word]}")
-        return 0
-    raise _unknown(word, [*CODES, *KINDS, *TOPICS], "code, predicate or verdict")
-
-
-def kinds(args: argparse.Namespace) -> int:
-    """The table of predicates."""
-    from presheaf.claims import KINDS
-
-    rows = [(" | ".join(f"{kind.name}({', '.join(form)})" for form in kind.alternatives), kind.summary) for kind in KINDS.values()]
-    width = min(max(len(form) for form, _ in rows), 60)
-    for form, summary in rows:
-        print(f"{form:<{width}}  {summary}")
-    return 0

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import difflib
+import importlib
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from presheaf import __version__
 
@@ -14,6 +16,12 @@ INTERNAL, REJECTED, USAGE, INTERRUPTED = 70, 5, 2, 130
 
 class UsageError(Exception):
     """Bad arguments: exit 2 with a short message."""
+
+
+def unknown(name: str, known: Iterable[str], what: str) -> UsageError:
+    """The error for a name that nothing has, with the nearest known one."""
+    near = difflib.get_close_matches(name, list(known), 1, 0.5)
+    return UsageError(f"no {what} is called {name}" + (f"; did you mean {near[0]}?" if near else ""))
 
 
 class Parser(argparse.ArgumentParser):
@@ -77,9 +85,8 @@ def run(arguments: Sequence[str]) -> int:
         from presheaf.cli.verify import verify
 
         return verify(args)
-    from presheaf.cli import inspect
-
-    command: Callable[[argparse.Namespace], int] = getattr(inspect, args.command)
+    module = importlib.import_module("presheaf.cli.explain" if args.command in ("explain", "kinds") else "presheaf.cli.inspect")
+    command: Callable[[argparse.Namespace], int] = getattr(module, args.command)
     return command(args)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from os.path import normpath
 from pathlib import Path
 
 from presheaf.model import proposition as p
@@ -170,7 +171,7 @@ class Loader:
                 "paths are relative to the importing file",
             )
             raise error("E210", f"{node.path} does not exist", node.name_span, near)
-        inner = self.load(target, str(Path(scope.display).parent / node.path) if not Path(node.path).is_absolute() else node.path)
+        inner = self.load(target, normpath(Path(scope.display).parent / node.path))
         result.sources.update(inner.sources)
         if inner.failed:
             raise error("E215", f"{node.path} has errors", node.name_span, "they are reported for that file")

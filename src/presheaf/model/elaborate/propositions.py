@@ -200,7 +200,11 @@ class Propositions:
             raise error("E402", f"{name} does not apply to these arguments", call, f"the forms are {forms(name, signature)}")
         option = fits[0]
         home = next((v.category if isinstance(v, SetFunctor) else v for v in structures.values() if isinstance(v, (Category, SetFunctor))), None)
-        task = next((v for v in structures.values() if isinstance(v, SetFunctor)), None)
+        functors = [v for v in structures.values() if isinstance(v, SetFunctor)]
+        task = functors[0] if functors else None
+        if len({(id(v.category), v.variance) for v in functors}) > 1:
+            hint = f"{name} compares functors on one category, both contravariant or both covariant"
+            raise error("E402", f"{' and '.join(v.name for v in functors)} are not of one variance on one category", call, hint)
         out: list[p.Argument] = []
         for i, (want, arg) in enumerate(zip(option, args, strict=True)):
             if i in structures:

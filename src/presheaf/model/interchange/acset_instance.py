@@ -51,7 +51,7 @@ def instance_to_copresheaf(name: str, c: Category, text: str, attribute_types: C
     for table in data:
         if table not in c.names.object_index:
             raise INSTANCE.fail(f"the table {table[:60]} belongs to no object of {c.name}")
-    rows = [_table(data.get(x) or [], x) for x in c.names.objects]
+    rows = [_table([] if data.get(x) is None else data[x], x) for x in c.names.objects]
     columns: dict[str, set[str]] = {x: {"_id"} for x in c.names.objects}
     for f, arrow in zip(c.names.listed, c.names.listed_arrows, strict=True):
         columns[c.names.objects[int(c.dom[arrow])]].add(f)
@@ -107,11 +107,31 @@ class _Values:
         return INSTANCE.whole(value, where, 1, len(self.rows[target])) - 1
 
     def _constant(self, value: object, target: int) -> int:
-        """The place of an attribute value, by its JSON text; a string is called what it says unless that name is taken."""
+        """The place of an attribute value, named by its JSON text; a string is called what it says where that is no other value's name."""
         known, names = self.number[target], self.names[target]
-        text = json.dumps(value, ensure_ascii=False, sort_keys=True)
+        text = _text(value)
         if text not in known:
             known[text] = len(names)
-            plain = value if isinstance(value, str) and value and value not in names else text
-            names.append(plain)
+            names.append(value if isinstance(value, str) and self._plain(value, target) else text)
         return known[text]
+
+    def _plain(self, value: str, target: int) -> bool:
+        """Whether a string is neither the JSON text of a value, nor the name of a variable, nor blank, and can be written."""
+        try:
+            value.encode("utf-8")
+            json.loads(value)
+        except UnicodeEncodeError:
+            return False
+        except (ValueError, RecursionError):
+            return value.strip() != "" and value not in self.names[target][: len(self.rows[target])]
+        return False
+
+
+def _text(value: object) -> str:
+    """The JSON text of a value, with escapes only where it holds half of a surrogate pair."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True)
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return json.dumps(value, sort_keys=True)
+    return text

@@ -49,8 +49,8 @@ def read_gap(name: str, text: str) -> Read:
     objects, arrows, given = _names(record, tables)
     check_names(objects, arrows)
     generators = np.array(given, np.int32)
-    own = generators if "indices_of_generating_morphisms" in record else generators[:0]
-    if not len(own):
+    own = generators
+    if "indices_of_generating_morphisms" not in record:  # every morphism is given, and fewer generate
         own = np.array(generating_set(tables.compose, tables.identity, range(m)), np.int32)
     raw = Raw(tables.dom, tables.cod, tables.identity, own, lambda f, s: tables.compose[f, own[s]])
     try:

@@ -39,7 +39,7 @@ NAMES = (
     Code(
         "E212",
         "an import leaves the spec root",
-        "Imports stay below the folder that is verified (for a single file, the folder it is in).",
+        "Imports stay below the nearest folder called specs, else below the folder that is verified (for a single file, the one it is in).",
         'import "../../x.psh"',
     ),
     Code("E213", "a file cannot be read", "It does not exist, is a folder, or may not be read.", ""),

@@ -1,0 +1,42 @@
+"""The subcommands that explain the tool itself: explain, kinds. They read no spec and load no parser."""
+
+from __future__ import annotations
+
+import argparse
+
+from presheaf.cli.main import unknown
+from presheaf.cli.topics import TOPICS
+from presheaf.source.codes import CODES
+
+
+def explain(args: argparse.Namespace) -> int:
+    """An error code, predicate, verdict or exit code, explained."""
+    from presheaf.claims import KINDS
+
+    word = args.code
+    if word.upper() in CODES:
+        code = CODES[word.upper()]
+        print(f"{code.code}: {code.title}\n\n{code.explanation}")
+        if code.example:
+            print("\nFor example:\n\n" + "\n".join(f"    {line}" for line in code.example.splitlines()))
+        return 0
+    if word in KINDS:
+        kind = KINDS[word]
+        forms = " or ".join(f"{word}({', '.join(form)})" for form in kind.alternatives)
+        print(f"{word}: {kind.summary}\n\nForm: {forms}\n\n{kind.explanation}")
+        return 0
+    if word in TOPICS:
+        print(f"{word}: {TOPICS[word]}")
+        return 0
+    raise unknown(word, [*CODES, *KINDS, *TOPICS], "code, predicate or verdict")
+
+
+def kinds(args: argparse.Namespace) -> int:
+    """The table of predicates."""
+    from presheaf.claims import KINDS
+
+    rows = [(" | ".join(f"{kind.name}({', '.join(form)})" for form in kind.alternatives), kind.summary) for kind in KINDS.values()]
+    width = min(max(len(form) for form, _ in rows), 60)
+    for form, summary in rows:
+        print(f"{form:<{width}}  {summary}")
+    return 0
