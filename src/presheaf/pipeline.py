@@ -6,7 +6,6 @@ import fnmatch
 import os
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
@@ -169,6 +168,8 @@ def verify(
     """Runs piece by piece, in the order of files and claims whatever the number of jobs."""
     files = spec_files(paths)
     if options.jobs > 1 and len(files) > 1:
+        from concurrent.futures import ProcessPoolExecutor
+
         with ProcessPoolExecutor(options.jobs) as pool:
             for run in pool.map(_worker, [(f, r, options) for f, r in files]):
                 yield run

@@ -5,17 +5,16 @@ from __future__ import annotations
 import difflib
 import re
 import sys
-from functools import cache
 from typing import Any
 
 import lark
 
-from presheaf.resources import folder
 from presheaf.source import Diagnostic, Span, SpecError, in_order
 from presheaf.syntax import ast
 from presheaf.syntax.declare import DeclarationBuilder
 from presheaf.syntax.mistakes import CHARACTERS, MISTAKES, Found
 from presheaf.syntax.split import KEYWORDS, Piece, Splitter, too_long
+from presheaf.syntax.tables import grammar
 
 _RECURSION = 10_000
 _KERNEL = re.compile(r"kernel\s+(?P<name>[^\W\d][\w']*)\s*(?:\((?P<parameters>[^()]*)\))?\s*=(?P<body>.*)", re.DOTALL)
@@ -25,13 +24,6 @@ _WORDS = {
     "VBAR": "`|`", "_DOUBLE": "`=>`", "_DEFINED": "`:=`", "QDOT": "`.`", "$END": "the end of the declaration", "RSQB": "`]`", "LSQB": "`[`",
     "LE": "`<=`", "GE": "`>=`", "NE": "`!=`", "LT": "`<`", "GT": "`>`", "QOPEN": "`.`", "INTERCHANGE": "`quiver`",
 }  # fmt: skip
-
-
-@cache
-def grammar() -> lark.Lark:
-    """The LALR parser of one declaration."""
-    text = (folder("grammar") / "presheaf.lark").read_text(encoding="utf-8")
-    return lark.Lark(text, parser="lalr", lexer="contextual", propagate_positions=True, maybe_placeholders=True)
 
 
 def parse(text: str, path: str) -> tuple[ast.Spec, list[Diagnostic]]:

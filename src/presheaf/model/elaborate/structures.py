@@ -9,7 +9,7 @@ from presheaf.model import constructions, functors, tasks
 from presheaf.model.build import TooLarge
 from presheaf.model.category import Category
 from presheaf.model.closure import Unclosed
-from presheaf.model.elaborate import categories, interchanged, pretext, tables
+from presheaf.model.elaborate import categories, pretext, tables
 from presheaf.model.elaborate.paths import arrow_in, chain, object_in
 from presheaf.model.elaborate.scope import WORDS, Blocked, Definition, Scope, Structure, error, key
 from presheaf.model.setfunctor import Functor, SetFunctor, Variance
@@ -72,6 +72,8 @@ class Structures:
         if isinstance(node, ast.Compose):
             return self._composite(node, name)
         if isinstance(node, ast.Interchange):
+            from presheaf.model.elaborate import interchanged
+
             return interchanged.read(self.scope, name, node, bound)
         if isinstance(node, (ast.Presentation, ast.TableLiteral, ast.PosetLiteral, ast.MonoidLiteral)):
             return categories.category(self.scope, name, node, bound, self.argument)
