@@ -8,6 +8,8 @@ from itertools import combinations
 
 from presheaf.kernel.problem import Nogood
 
+PAIRWISE = 64
+
 
 @dataclass(frozen=True)
 class Cnf:
@@ -19,9 +21,10 @@ class Cnf:
 
 
 def dimacs(domains: Sequence[Sequence[int]], nogoods: Iterable[Nogood]) -> Cnf:
-    """Each cell takes at least one and at most one of its values, and no nogood is contained in the assignment.
+    """Each cell takes at least one of its values, a cell with few values at most one, and no nogood is contained in the assignment.
 
-    Solutions of the CNF and of the problem correspond one to one. Clauses: one and d(d-1)/2 per cell with d values, one per nogood.
+    The CNF is satisfiable iff the problem is, and any choice of one value per cell from a model solves the problem: nogoods only forbid.
+    So "at most one" is redundant; it helps the solver, but at d(d-1)/2 clauses a cell is left out beyond PAIRWISE values.
     """
     literals = [(cell, x) for cell, domain in enumerate(domains) for x in domain]
     variable = {literal: i for i, literal in enumerate(literals, 1)}
@@ -29,7 +32,8 @@ def dimacs(domains: Sequence[Sequence[int]], nogoods: Iterable[Nogood]) -> Cnf:
     for cell, domain in enumerate(domains):
         mine = [variable[cell, x] for x in domain]
         clauses[tuple(mine)] = None
-        clauses.update(((-a, -b), None) for a, b in combinations(mine, 2))
+        if len(mine) <= PAIRWISE:
+            clauses.update(((-a, -b), None) for a, b in combinations(mine, 2))
     for nogood in nogoods:
         clauses[tuple(sorted({-variable[literal] for literal in nogood}, reverse=True))] = None
     lines = [f"p cnf {len(literals)} {len(clauses)}", *(" ".join(map(str, (*clause, 0))) for clause in clauses)]

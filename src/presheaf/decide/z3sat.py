@@ -28,7 +28,7 @@ def solve(domains: Sequence[Sequence[int]], nogoods: Iterable[Nogood], rlimit: i
         for declaration in model.decls():
             if z3.is_true(model[declaration]):
                 cell, x = cnf.literals[int(declaration.name().removeprefix("k!")) - 1]
-                values[cell] = x
+                values[cell] = x if values[cell] < 0 else min(values[cell], x)
     except z3.Z3Exception as error:
         return failure(error)
     return Sat(tuple(values))
