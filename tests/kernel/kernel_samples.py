@@ -101,7 +101,7 @@ def base() -> dict[str, Any]:
             ["isoTS", [], {"distinct": {"rounds": 1}}],
             ["isoRQ", [], {"distinct": {"rounds": 0, "split": 0, "images": [{"rounds": 3}] * 6}}],
             ["two", [], {"tree": [0, [None, None]]}],
-            ["three", [], {"count": [[0, [[1, [None, None]]] * 3]]}],
+            ["three", [], {"count": [[[0, 1, 2], [0, [[1, [None, None]]] * 3]]]}],
             ["lift", [0], {"model": {"x": [2]}}],
             ["fill", [], {"model": {"P.gen": [1]}}],
             ["same", [], {"model": {"G.ob": [1], "G.gen": [3]}}],

@@ -158,7 +158,7 @@ class Connected(Kind):
         why = Note(f"the {c.object_count} objects of {c.name} are joined by arrows", c.name)
         if c.object_count > 12:
             counting = self._question(low, c, "colourings", [])
-            return Answer(True, ((counting, (), {"count": [[0, [None, None]]]}),), (why,))
+            return Answer(True, ((counting, (), {"count": [[list(range(c.object_count)), [0, [None, None]]]]}),), (why,))
         tree = [0, [None, None]] if c.object_count > 1 else None
         return Answer(True, ((self._two_colours(low, c), (), {"tree": tree}),), (why,))
 

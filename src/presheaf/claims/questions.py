@@ -41,10 +41,10 @@ def refutation(low: Lowering, question: str, params: tuple[int, ...], what: str)
 def counted(low: Lowering, question: str, params: tuple[int, ...], what: str) -> tuple[int, dict[str, Any]]:
     """The number of solutions with its evidence."""
     try:
-        found = search.count_trees(problem(low, question, params))
+        found = search.count_parts(problem(low, question, params))
     except search.Exhausted as error:
         raise TooLarge(f"{what}: {error}") from None
-    return found.solutions, {"count": found.trees}
+    return found.solutions, {"count": found.parts}
 
 
 def solutions(low: Lowering, question: str, params: tuple[int, ...], what: str) -> tuple[list[list[int]], dict[str, Any]]:
@@ -63,4 +63,4 @@ def solutions(low: Lowering, question: str, params: tuple[int, ...], what: str) 
             for cell, x in zip(cells, part, strict=True):
                 values[cell] = x
         out.append(values)
-    return out, {"count": found.trees}
+    return out, {"count": found.parts}

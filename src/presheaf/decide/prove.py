@@ -19,8 +19,9 @@ from presheaf.decide.size import statement_size
 from presheaf.decide.verdict import Result, Sat, SolverDisagreement, Unknown
 from presheaf.kernel.check import Session
 from presheaf.kernel.errors import Rejected
-from presheaf.kernel.logic import OPEN
+from presheaf.kernel.logic import Code, Open
 from presheaf.kernel.problem import Nogood, Problem
+from presheaf.kernel.structure import OPEN
 
 SIZE_LIMIT = 1_000_000
 CONFIRMED_SOLUTIONS = 2_000
@@ -60,6 +61,8 @@ def prove(document: dict[str, Any], rlimit: int | None = None, size_limit: int =
         evaluated = [engine.evaluate(tree) for tree in statements]
     except (_Undecided, search.Exhausted) as error:
         return Outcome(None, reason=str(error), size=size)
+    except Open:
+        return Outcome(None, reason="open: a question rests on itself", size=size)
     except Rejected as error:
         if error.reason not in ("budget", "open"):
             raise
@@ -103,7 +106,7 @@ class _Engine:
         ground = search.ground(problem)
         if counting:
             counted = self._count(ground)
-            evidence: dict[str, Any] = {"count": counted.trees}
+            evidence: dict[str, Any] = {"count": counted.parts}
             self.known[asked] = counted.solutions
             self.known[name, args, False] = int(counted.solutions > 0)
         else:
@@ -188,7 +191,7 @@ class _Engine:
                 return False
             for cell in range(len(unknown)):
                 problem.value[cell] = result.values[cell]
-            while (value := code([])) < 0 and -1 - value in guesses.asked:
+            while (value := _value(code)) < 0 and -1 - value in guesses.asked:
                 cell = -1 - value
                 fact = self.ask(*guesses.asked[cell])
                 if fact < 0:
@@ -202,9 +205,17 @@ class _Engine:
         """The kernel's value of a closed formula with the answers found so far; with further ones, found now, only if these leave it open."""
         signature = self.session.signature
         signature.ask = lambda q, args, counting: self.known.get((q, args, counting), OPEN)
-        value = signature.formula(tree, ())([])
+        value = _value(signature.formula(tree, ()))
         signature.ask = self.ask
-        return value if value >= 0 else signature.formula(tree, ())([])
+        return value if value >= 0 else _value(signature.formula(tree, ()))
+
+
+def _value(code: Code) -> int:
+    """1, 0, or the token of what a closed formula waits for."""
+    try:
+        return int(code([]))
+    except Open as error:
+        return error.token
 
 
 class _Guesses:

@@ -1,4 +1,4 @@
-"""Backtracking with the kernel's own propagation: models, refutation trees and count trees that the kernel accepts.
+"""Backtracking with the kernel's own propagation: models, refutation trees and count evidence that the kernel accepts.
 
 Nothing here is trusted: a tree is checked by `kernel.problem` before anything rests on it. The search maintains the closure of the
 nogoods under unit propagation, splits fail-first (fewest values left, then most nogoods, then least number) and is deterministic;
@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from presheaf.kernel.errors import Rejected
-from presheaf.kernel.problem import Nogood, Problem, Search, components
+from presheaf.kernel.problem import Nogood, Problem, Search
 
 NODE_LIMIT = 200_000
 
@@ -24,12 +25,12 @@ class Exhausted(Exception):
 
 @dataclass(frozen=True)
 class Counted:
-    """Trees as count evidence, one per component of the problem, and the number of solutions that they show.
+    """Count evidence, [cells, tree] for each component of the problem, and the number of solutions that it shows.
 
     `found`: the solutions of each component (values of its cells in order), None if they were not kept or some component has too many.
     """
 
-    trees: list[Any]
+    parts: list[Any]
     solutions: int
     found: list[list[tuple[int, ...]]] | None = None
 
@@ -55,10 +56,12 @@ def ground(problem: Problem) -> Ground:
         if error.reason == "budget":
             raise Exhausted(str(error)) from None
         raise
+    except RecursionError:
+        raise Exhausted("resource: one axiom rests on too many unknown values at once") from None
 
 
 def refutation_tree(problem: Problem, limit: int = NODE_LIMIT) -> dict[str, Any] | None:
-    """Evidence {"tree": node} that `kernel.problem.refuted` accepts; None if there is a solution. Exhausted beyond `limit` nodes."""
+    """Evidence {"tree": node} with which the kernel counts no solution; None if there is a solution. Exhausted beyond `limit` nodes."""
     return refute(ground(problem), limit)
 
 
@@ -74,24 +77,24 @@ def refute(g: Ground, limit: int = NODE_LIMIT) -> dict[str, Any] | None:
     return None
 
 
-def count_trees(problem: Problem, limit: int = NODE_LIMIT) -> Counted:
-    """Count evidence for the problem, as `kernel.problem.count_solutions` accepts it. Raises Exhausted beyond `limit` nodes."""
+def count_parts(problem: Problem, limit: int = NODE_LIMIT) -> Counted:
+    """Count evidence for the problem, as `kernel.problem.count_solutions` reads it. Raises Exhausted beyond `limit` nodes."""
     return count(ground(problem), limit)
 
 
 def count(g: Ground, limit: int = NODE_LIMIT, keep: int = 0) -> Counted:
-    """`count_trees` of a problem already ground; the solutions are kept if no component has more than `keep`."""
+    """`count_parts` of a problem already ground; the solutions are kept if no component has more than `keep`."""
     if g.search.failed:
-        return Counted([None] * len(g.components), 0, [[] for _ in g.components])
-    trees, total, budget = [], 1, [limit]
+        return Counted([[cells, None] for cells in g.components], 0, [[] for _ in g.components])
+    parts, total, budget = [], 1, [limit]
     kept: list[list[tuple[int, ...]]] = []
     for cells in g.components:
         tree, solutions, found = _explore(g, cells, budget, first=False, keep=keep)
-        trees.append(tree)
+        parts.append([cells, tree])
         total *= solutions
         kept.append(found)
     complete = all(len(found) <= keep for found in kept)
-    return Counted(trees, total, kept if complete and keep else None)
+    return Counted(parts, total, kept if complete and keep else None)
 
 
 def first_model(problem: Problem, limit: int = NODE_LIMIT) -> dict[str, list[int]] | None:
@@ -139,7 +142,7 @@ def _explore(g: Ground, cells: list[int], budget: list[int], first: bool, keep: 
         if split is None:
             solutions += 1
             if len(found) <= keep:
-                found.append(tuple(x for x in (search.fixed[c] for c in cells) if x is not None))
+                found.append(tuple(x for c in cells for x in search.left[c]))
             out.append(None)
             if first:
                 break
@@ -153,5 +156,18 @@ def _explore(g: Ground, cells: list[int], budget: list[int], first: bool, keep: 
 
 
 def _fail_first(g: Ground, cells: list[int]) -> int | None:
-    left, fixed, degree = g.search.left, g.search.fixed, g.degree
-    return min((c for c in cells if fixed[c] is None), key=lambda c: (len(left[c]), -degree[c], c), default=None)
+    left, degree = g.search.left, g.degree
+    return min((c for c in cells if len(left[c]) > 1), key=lambda c: (len(left[c]), -degree[c], c), default=None)
+
+
+def components(domains: Sequence[Sequence[int]], nogoods: Sequence[Nogood]) -> list[list[int]]:
+    """The cells grouped so that no nogood spans two groups, in increasing order, ordered by least cell; as many groups as possible."""
+    group = [[c] for c in range(len(domains))]
+    for nogood in nogoods:
+        for (a, _), (b, _) in pairwise(nogood):
+            if group[a] is not group[b]:
+                few, many = sorted((group[a], group[b]), key=len)
+                many += few
+                for c in few:
+                    group[c] = many
+    return sorted(sorted(cells) for cells in {id(cells): cells for cells in group}.values())

@@ -54,9 +54,10 @@ class _Estimate:
             self.unknown[table] = math.log(max(values, 1))
             total += values * math.prod(self.range(s, f) for _, s, f in keys)
         for structure in question.get("free", []):
-            for free in self.session.free[structure]:
-                values = sum(len(domain) for _, domain in free.cells)
-                self.unknown[free.name] = math.log(max(values / max(1, len(free.cells)), 1))
+            for free, cells in self.session.free[structure]:
+                sizes = [len(domain) for _, domain in cells]
+                values = sum(sizes)
+                self.unknown[free] = math.log(max(values / max(1, len(sizes)), 1))
                 total += values
         total += sum(self.axiom(axiom) for axiom in question.get("axioms", []))
         self.asked.discard(name)

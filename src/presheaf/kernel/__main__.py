@@ -14,16 +14,13 @@ def main(paths: list[str]) -> int:
     """Check each file, one line of output each."""
     if not paths:
         sys.stderr.write("usage: python -m presheaf.kernel CERT...\n")
-        return 2
-    status = 0
+    status = 0 if paths else 2
     for path in paths:
         try:
             with open(path, encoding="utf-8") as file:
                 theorem = check(json.load(file, object_pairs_hook=_unambiguous))
-        except (OSError, ValueError, RecursionError, MemoryError) as error:
-            line, status = f"rejected  {path}: unreadable: {error}", 5
-        except Rejected as error:
-            line, status = f"rejected  {path}: {error}", 5
+        except (Rejected, OSError, ValueError, RecursionError, MemoryError) as error:
+            line, status = f"rejected  {path}: {'' if isinstance(error, Rejected) else 'unreadable: '}{error}", 5
         else:
             assumed = f" (assuming {', '.join(theorem.assumed)})" if theorem.assumed else ""
             line = f"accepted  {path}: {'proved' if theorem.value else 'refuted'}{assumed}"

@@ -14,22 +14,24 @@ A certificate is one JSON object:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import InitVar, dataclass
 from itertools import product
+from math import prod
 from typing import Any
 
 from .errors import Rejected, integer, integers, member, named, need
-from .logic import OPEN, Function, Signature
-from .problem import FreeTable, Problem, count_solutions, refuted
+from .logic import Open, Signature
+from .problem import Cells, Problem, count_solutions
 from .rules import isomorphic, represents
-from .structure import UNDEFINED, Category, Functor, SetFunctor, Transformation
+from .structure import OPEN, UNDEFINED, Category, Functor, SetFunctor, comparable, natural
 
 FORMAT = "presheaf-certificate/1"
+SECTIONS = ("categories", "set_functors", "functors", "transformations", "sorts", "tables", "questions")
+SORT_LIMIT = 1 << 40  # elements of a further sort
 _KEY = object()
 
 
-@dataclass(frozen=True, init=False)
+@dataclass(frozen=True)
 class Theorem:
     """`statement` has the truth value `value` in the structures of the certificate; made by `check` alone.
 
@@ -39,27 +41,24 @@ class Theorem:
     statement: Any
     value: bool
     assumed: tuple[str, ...]
+    key: InitVar[object]
 
-    def __init__(self, key: object, statement: Any, value: bool, assumed: tuple[str, ...]) -> None:
+    def __post_init__(self, key: object) -> None:
         if key is not _KEY:
             raise TypeError("theorems are made by presheaf.kernel.check")
-        object.__setattr__(self, "statement", statement)
-        object.__setattr__(self, "value", value)
-        object.__setattr__(self, "assumed", assumed)
 
 
 class Session:
     """The structures of one certificate, the signature over them and the answers that have been checked."""
 
     def __init__(self, data: dict[str, Any]) -> None:
-        sections = ("categories", "set_functors", "functors", "transformations", "sorts", "tables", "questions")
-        for key in sections:
-            need(isinstance(data.get(key, {}), dict), "shape", key)
-        categories, tasks, functors, moves, sorts, tables, self.questions = (data.get(key, {}) for key in sections)
-        names = [*categories, *tasks, *functors, *moves, *sorts, *tables]
+        parts = [data.get(section, {}) for section in SECTIONS]
+        need(all(isinstance(part, dict) for part in parts), "shape", "a section is not an object")
+        categories, tasks, functors, moves, sorts, tables, self.questions = parts
+        names = [name for part in parts[:-1] for name in part]
         need(len(names) == len(set(names)) and not any("." in n for n in names), "names", "structures share a name, or one holds a dot")
         self.signature = Signature()
-        self.free: dict[str, list[FreeTable]] = {}  # of every structure that may have missing values
+        self.free: dict[str, list[tuple[str, Cells]]] = {}  # the functions with missing values of every structure that may have some
         self.categories = {name: Category(name, c) for name, c in categories.items()}
         for c in self.categories.values():
             self._category(c)
@@ -68,19 +67,17 @@ class Session:
             self._set_functor(t)
         for name, f in functors.items():
             self._functor(Functor(name, f, self.categories))
-        for name, data_of in moves.items():
-            a = Transformation(name, data_of, self.set_functors)
-            self.signature.add_column(f"{name}.at", f"{a.dom.name}.el", a.at)
-        for name, size in sorts.items():
-            self.signature.sorts[name] = integer(size, 1 << 40, name)
+        for name, move in moves.items():
+            s, t = (named(self.set_functors, member(move, end, name), name) for end in ("dom", "cod"))
+            comparable(s, t, name)
+            self.signature.add_column(f"{name}.at", f"{s.name}.el", natural(s, t, member(move, "at", name), name))
+        self.signature.sorts.update({name: integer(size, SORT_LIMIT, name) for name, size in sorts.items()})
         for name, table in tables.items():
             self._table(name, table)
         for name, question in self.questions.items():
             params = member(question, "params", name)
             need(isinstance(params, list), "shape", f"{name}.params")
-            for sort in params:
-                named(self.signature.sorts, sort, f"{name}.params")
-            self.signature.questions[name] = len(params)
+            self.signature.questions[name] = len([named(self.signature.sorts, sort, f"{name}.params") for sort in params])
         self.answers: dict[tuple[str, tuple[int, ...], bool], int] = {}
         self.signature.ask = lambda q, args, counting: self.answers.get((q, args, counting), OPEN)
         self.assumed = tuple(f"functoriality of {t.name}" for t in self.set_functors.values() if t.trusted_laws)
@@ -101,47 +98,34 @@ class Session:
         sig.sorts[f"{name}.el"] = t.size
         sig.add_column(f"{name}.ob", f"{name}.el", t.over)
         sig.add_column(f"{name}.source", f"{t.category.name}.gen", t.source)
-        missing = [((x, s), t.at(t.target[s])) for s, a in enumerate(t.source) for x in t.at(a) if t.partial and t.generator(x, s) < 0]
-        table = self._partial(f"{name}.gen", 2, t.generator, missing)
-        self.free[name] = [table] if t.partial else []
-        if not t.partial:
+        sig.functions[f"{name}.gen"] = (2, t.generator)
+        self.free[name] = []
+        if t.partial:
+            values = [(x, s, y) for s, row in enumerate(t.action) for x, y in zip(t.at(t.source[s]), row, strict=True)]
+            self.free[name].append((f"{name}.gen", [((x, s), t.at(t.target[s])) for x, s, y in values if y == OPEN]))
+        else:
             sig.functions[f"{name}.act"] = (2, t.act)
 
     def _functor(self, f: Functor) -> None:
-        name, c = f.name, f.dom
+        name, c = f.name, f.dom.name
         self.free[name] = []
         for part, values, size in (("ob", f.ob, f.cod.objects), ("gen", f.gen, f.cod.arrows)):
+            self.signature.add_column(f"{name}.{part}", f"{c}.{part}", values)
             if f.partial:
-                missing = [((i,), range(size)) for i, v in enumerate(values) if v < 0]
-                self.free[name].append(self._partial(f"{name}.{part}", 1, values.__getitem__, missing))
-            else:
-                self.signature.add_column(f"{name}.{part}", f"{c.name}.{part}", values)
+                self.free[name].append((f"{name}.{part}", [((i,), range(size)) for i, v in enumerate(values) if v == OPEN]))
         if not f.partial:
-            self.signature.add_column(f"{name}.ar", f"{c.name}.ar", f.ar)
-
-    def _partial(self, name: str, arity: int, known: Function, missing: Sequence[tuple[tuple[int, ...], range]]) -> FreeTable:
-        """A function with missing values: OPEN outside the questions that fill them in."""
-
-        def call(*args: int) -> int:
-            value = known(*args)
-            return OPEN if value == -1 else value
-
-        self.signature.functions[name] = (arity, call if missing else known)
-        return FreeTable(name, missing, known)
+            self.signature.add_column(f"{name}.ar", f"{c}.ar", f.ar)
 
     def _table(self, name: str, table: Any) -> None:
-        sorts = self.signature.sorts
-        args = member(table, "args", name)
+        sorts, args = self.signature.sorts, member(table, "args", name)
         need(isinstance(args, list) and bool(args), "shape", f"{name}.args")
-        sizes, total = [named(sorts, a, name) for a in args], 1
-        for size in sizes:
-            total *= size
-        entries = integers(member(table, "data", name), named(sorts, member(table, "value", name), name), name, total, least=-1)
-        if len(args) == 1 and -1 not in entries:
-            self.signature.add_column(name, args[0], entries)
+        sizes, bound = [named(sorts, a, name) for a in args], named(sorts, member(table, "value", name), name)
+        entries = integers(member(table, "data", name), bound, name, prod(sizes), least=-1)
+        values = [UNDEFINED if x < 0 else x for x in entries]
+        if len(args) == 1:
+            self.signature.add_column(name, args[0], values)
         else:
-            keys = product(*map(range, sizes)) if entries else ()
-            value_at = {key: x if x >= 0 else UNDEFINED for key, x in zip(keys, entries, strict=True)}
+            value_at = dict(zip(product(*map(range, sizes)) if values else (), values, strict=True))
             self.signature.functions[name] = (len(args), lambda *key: value_at[key])
 
     def problem(self, name: str, params: tuple[int, ...]) -> Problem:
@@ -149,26 +133,26 @@ class Session:
         question = self.questions[name]
         free = question.get("free", [])
         need(isinstance(free, list) and len(set(free)) == len(free), "shape", f"{name}.free")
-        tables = [table for structure in free for table in named(self.free, structure, f"{name}.free")]
-        return Problem(self.signature, question, params, tables)
+        return Problem(self.signature, question, params, [table for structure in free for table in named(self.free, structure, f"{name}.free")])
 
     def answer(self, name: Any, params: Any, evidence: Any) -> None:
         """Check one answer and remember it."""
         question = named(self.questions, name, "answer")
-        need(isinstance(params, list) and len(params) == len(question["params"]), "arity", name)
-        key = tuple(integer(p, self.signature.sorts[s], name) for p, s in zip(params, question["params"], strict=True))
+        sizes = [self.signature.sorts[sort] for sort in question["params"]]
+        need(isinstance(params, list) and len(params) == len(sizes), "arity", name)
+        key = tuple(integer(p, size, name) for p, size in zip(params, sizes, strict=True))
         need(isinstance(evidence, dict), "shape", f"evidence for {name}")
         if "rule" in question:
-            self.answers[name, key, False] = int(self._by_rule(question, key, evidence))
+            value = int(self._by_rule(question, key, evidence))
         elif "model" in evidence:
             self.problem(name, key).satisfied(evidence["model"])
-            self.answers[name, key, False] = 1
-        elif "count" in evidence:
-            total = self.answers[name, key, True] = count_solutions(self.problem(name, key), evidence["count"])
-            self.answers[name, key, False] = int(total > 0)
+            value = 1
         else:
-            refuted(self.problem(name, key), member(evidence, "tree", name))
-            self.answers[name, key, False] = 0
+            problem = self.problem(name, key)
+            everything = list(range(len(problem.domains)))
+            parts = evidence["count"] if "count" in evidence else [[everything, member(evidence, "tree", name)]]
+            value = self.answers[name, key, True] = count_solutions(problem, parts)
+        self.answers[name, key, False] = int(value > 0)
 
     def _by_rule(self, question: Any, key: tuple[int, ...], evidence: dict[str, Any]) -> bool:
         args = member(question, "args", "rule")
@@ -176,7 +160,7 @@ class Session:
         functors, params = [named(self.set_functors, a, "argument of a rule") for a in args], question["params"]
         if question["rule"] == "represents" and len(functors) == 1 and params == [f"{functors[0].category.name}.ob"]:
             return represents(functors[0], key[0], evidence)
-        need(question["rule"] == "isomorphic" and len(functors) == 2 and params == [], "rule", repr(question["rule"]))
+        need(question["rule"] == "isomorphic" and len(functors) == 2 and params == [], "rule", question["rule"])
         return isomorphic(functors[0], functors[1], evidence)
 
 
@@ -193,12 +177,13 @@ def check(data: Any) -> Theorem:
         for name, params, evidence in answers:
             session.answer(name, params, evidence)
         for lemma in lemmas:
-            need(session.signature.formula(lemma, ())([]) == 1, "lemma", repr(lemma)[:200])
-        value = session.signature.formula(statement, ())([])
+            need(bool(session.signature.formula(lemma, ())([])), "lemma", lemma)
+        value = bool(session.signature.formula(statement, ())([]))
+    except Open:
+        raise Rejected("undetermined", "something rests on a question that has no answer, or on a missing value") from None
     except RecursionError:
-        raise Rejected("depth", "the statement is nested too deeply") from None
-    except (TypeError, ValueError, KeyError, IndexError, AttributeError, OverflowError, MemoryError) as error:
+        raise Rejected("depth", "the certificate is nested too deeply") from None
+    except (TypeError, ValueError, KeyError, IndexError, MemoryError) as error:
         raise Rejected("malformed", f"{type(error).__name__}: {error}") from None
-    need(value in (0, 1), "undetermined", "the answers do not settle the statement")
-    need(bool(value) == verdict, "verdict", f"the statement is {bool(value)}, the certificate says {verdict}".lower())
-    return Theorem(_KEY, statement, verdict, session.assumed)
+    need(value == verdict, "verdict", f"the statement is {value}, the certificate says {verdict}".lower())
+    return Theorem(statement, verdict, session.assumed, _KEY)

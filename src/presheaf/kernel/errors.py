@@ -8,22 +8,20 @@ from typing import Any
 class Rejected(Exception):
     """The certificate does not prove what it says; `reason` is a short fixed code, the message says where."""
 
-    def __init__(self, reason: str, where: str) -> None:
-        super().__init__(f"{reason}: {where}")
+    def __init__(self, reason: str, where: object) -> None:
+        super().__init__(f"{reason}: {str(where)[:200]}")
         self.reason = reason
 
 
-def need(condition: bool, reason: str, where: str) -> None:
-    """Reject unless the condition holds."""
+def need(condition: bool, reason: str, where: object) -> None:
+    """Reject unless the condition holds; `where` is written out only then."""
     if not condition:
         raise Rejected(reason, where)
 
 
 def integer(value: Any, bound: int, where: str) -> int:
     """`value` as an integer in [0, bound); booleans, floats and negative numbers are refused."""
-    if type(value) is not int or not 0 <= value < bound:
-        raise Rejected("range", f"{where}: {value!r} is not in 0..{bound - 1}")
-    return value
+    return integers([value], bound, where)[0]
 
 
 def integers(values: Any, bound: int, where: str, length: int | None = None, least: int = 0) -> list[int]:
@@ -45,5 +43,5 @@ def member(mapping: Any, key: str, where: str) -> Any:
 
 def named(mapping: dict[str, Any], name: Any, where: str) -> Any:
     """The structure of that name."""
-    need(isinstance(name, str) and name in mapping, "unknown name", f"{where}: {name!r}"[:80])
+    need(isinstance(name, str) and name in mapping, "unknown name", where)
     return mapping[name]

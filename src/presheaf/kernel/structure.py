@@ -3,21 +3,24 @@
 A category is given by its right Cayley table. With `left` computed from it, the table is a category iff the two
 multiplications commute: (t ; f) ; s = t ; (f ; s) for generators t, s and every arrow f. Then f ; g, defined by
 any word of g, does not depend on the word and is associative, because f is itself a left word applied to an identity.
-Every check is linear in the tables.
+Every check is linear in the tables, that one in the number of triples t, f, s that compose.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from functools import cached_property
-from itertools import accumulate, chain
+from itertools import accumulate, chain, islice
 from typing import Any
 
 from .errors import Rejected, integer, integers, member, named, need
 
 UNDEFINED = -(1 << 60)  # the value of a partial function outside its domain; every atom about it is false
+OPEN = -(1 << 59)  # a value that is not given: a missing value of a structure, a question without an answer
 LAW_BUDGET = 4_000_000  # elementary steps spent on re-checking the functoriality of one set-valued functor
 SIZE_LIMIT = 1 << 26  # elements of one set-valued functor
+Row = tuple[int, ...]  # a tuple of integers costs the garbage collector nothing
 
 
 class Category:
@@ -25,110 +28,80 @@ class Category:
 
     def __init__(self, name: str, data: Any) -> None:
         self.name = name
-        n = self.objects = integer(member(data, "objects", name), len(member(data, "dom", name)) + 1, f"{name}.objects")
-        self.dom = integers(member(data, "dom", name), n, f"{name}.dom")
+        dom = member(data, "dom", name)
+        n = self.objects = integer(member(data, "objects", name), len(dom) + 1, f"{name}.objects")
+        self.dom = integers(dom, n, f"{name}.dom")
         m = self.arrows = len(self.dom)
         self.cod = integers(member(data, "cod", name), n, f"{name}.cod", m)
         need(self.dom[:n] == self.cod[:n] == list(range(n)), "identity", f"{name}: arrow i < {n} must be the identity of i")
         self.gens = integers(member(data, "generators", name), m, f"{name}.generators")
-        gdom = [self.dom[g] for g in self.gens]
-        need(gdom == sorted(gdom), "order", f"{name}.generators are not sorted by domain")
-        self.gen_start = [0, *accumulate(map(len, _grouped(gdom, n)))]
-        self.into = _grouped([self.cod[g] for g in self.gens], n)
-        self.row = [0, *accumulate(self.gen_start[b + 1] - self.gen_start[b] for b in self.cod)]
-        self.right = integers(member(data, "right", name), m, f"{name}.right", self.row[m])
-        self._typed()
+        self.out, self.into = (_grouped([end[g] for g in self.gens], n) for end in (self.dom, self.cod))
+        need([*chain(*self.out)] == [*range(len(self.gens))], "order", f"{name}.generators are not sorted by domain")
+        self.right = _rows(member(data, "right", name), m, f"{name}.right", [len(self.out[b]) for b in self.cod])
+        for f in range(m):
+            for s, h in self.steps(f):
+                if self.dom[h] != self.dom[f] or self.cod[h] != self.cod[self.gens[s]] or (f < n and h != self.gens[s]):
+                    raise Rejected("typing", f"{name}: arrow {f} ; generator {s}")
         self._spanning_tree()
         self._left_table()
-        self._associative()
 
     def steps(self, f: int) -> Iterable[tuple[int, int]]:
         """The pairs (s, f ; s) for the generators s out of cod f."""
-        return zip(range(self.gen_start[self.cod[f]], self.gen_start[self.cod[f] + 1]), self.right[self.row[f] : self.row[f + 1]], strict=True)
+        return zip(self.out[self.cod[f]], self.right[f], strict=True)
 
     def steps_before(self, f: int) -> Iterable[tuple[int, int]]:
         """The pairs (t, t ; f) for the generators t into dom f."""
-        return zip(self.into[self.dom[f]], self.left[self.lrow[f] : self.lrow[f + 1]], strict=True)
-
-    def _typed(self) -> None:
-        dom, cod, gens = self.dom, self.cod, self.gens
-        for f in range(self.arrows):
-            for s, h in self.steps(f):
-                if dom[h] != dom[f] or cod[h] != cod[gens[s]] or (f < self.objects and h != gens[s]):
-                    raise Rejected("typing", f"{self.name}: arrow {f} ; generator {s}")
+        return zip(self.into[self.dom[f]], self.left[f], strict=True)
 
     def _spanning_tree(self) -> None:
-        """parent, last and a breadth-first order; rejects arrows that no word of generators reaches."""
-        self.parent, self.last = [-1] * self.arrows, [-1] * self.arrows
+        """The arrows in breadth-first order, `back[f ; s] = (f, s)`; rejects arrows that no word of generators reaches."""
+        self.back: dict[int, tuple[int, int]] = {}
         self.order = list(range(self.objects))
         for f in self.order:
             for s, h in self.steps(f):
-                if h >= self.objects and self.parent[h] < 0:
-                    self.parent[h], self.last[h] = f, s
+                if h >= self.objects and h not in self.back:
+                    self.back[h] = f, s
                     self.order.append(h)
         need(len(self.order) == self.arrows, "generated", f"{self.name}: some arrow is no composite of generators")
 
     def _left_table(self) -> None:
-        """left[lrow[f] + i] = t ; f for the i-th generator t into dom f, by induction along the spanning tree."""
-        self.position = [0] * len(self.gens)
-        for incoming in self.into:
-            for i, t in enumerate(incoming):
-                self.position[t] = i
-        self.lrow = [0, *accumulate(len(self.into[a]) for a in self.dom)]
-        self.left = [0] * self.lrow[self.arrows]
-        for f in self.order:
-            here, count = self.lrow[f], self.lrow[f + 1] - self.lrow[f]
-            if f < self.objects:
-                self.left[here : here + count] = [self.gens[t] for t in self.into[f]]
-            else:
-                s, before = self.last[f] - self.gen_start[self.dom[self.gens[self.last[f]]]], self.lrow[self.parent[f]]
-                self.left[here : here + count] = [self.right[self.row[g] + s] for g in self.left[before : before + count]]
-
-    def _associative(self) -> None:
-        left, right, row, lrow = self.left, self.right, self.row, self.lrow
-        for f in range(self.arrows):
-            block = left[lrow[f] : lrow[f + 1]]
-            for i, h in enumerate(right[row[f] : row[f + 1]]):
-                if left[lrow[h] : lrow[h + 1]] != [right[row[g] + i] for g in block]:
+        """left[f] = t ; f for the generators t into dom f, by induction along the spanning tree; then the two tables must commute."""
+        self.left: list[Row] = [tuple([self.gens[t] for t in incoming]) for incoming in self.into] + [()] * (self.arrows - self.objects)
+        for h, (f, s) in self.back.items():
+            i = s - self.out[self.cod[f]][0]
+            self.left[h] = tuple([self.right[g][i] for g in self.left[f]])
+        for f, row in enumerate(self.right):
+            for i, h in enumerate(row):
+                if self.left[h] != tuple([self.right[g][i] for g in self.left[f]]):
                     raise Rejected("associativity", f"{self.name}: t ; {f} ; s differs for generator {i} out of its codomain")
-
-    @cached_property
-    def arrows_into(self) -> list[list[int]]:
-        """The arrows by codomain."""
-        return _grouped(self.cod, self.objects)
-
-    @cached_property
-    def arrows_from(self) -> list[list[int]]:
-        """The arrows by domain."""
-        return _grouped(self.dom, self.objects)
 
     def word(self, f: int) -> list[int]:
         """Generators whose composite is f."""
         out = []
-        while self.parent[f] >= 0:
-            out.append(self.last[f])
-            f = self.parent[f]
+        while f in self.back:
+            f, s = self.back[f]
+            out.append(s)
         return out[::-1]
 
     def after(self, f: int, s: int) -> int:
         """f ; generator s, or UNDEFINED."""
-        return self.right[self.row[f] + s - self.gen_start[self.cod[f]]] if self.dom[self.gens[s]] == self.cod[f] else UNDEFINED
+        return self.right[f][s - self.out[self.cod[f]][0]] if self.dom[self.gens[s]] == self.cod[f] else UNDEFINED
 
     def before(self, t: int, f: int) -> int:
         """generator t ; f, or UNDEFINED."""
-        return self.left[self.lrow[f] + self.position[t]] if self.cod[self.gens[t]] == self.dom[f] else UNDEFINED
+        return self.left[f][bisect_left(self.into[self.dom[f]], t)] if self.cod[self.gens[t]] == self.dom[f] else UNDEFINED
 
     def compose(self, f: int, g: int) -> int:
         """f ; g, or UNDEFINED."""
         if self.cod[f] != self.dom[g]:
             return UNDEFINED
         for s in self.word(g):
-            f = self.right[self.row[f] + s - self.gen_start[self.cod[f]]]
+            f = self.after(f, s)
         return f
 
 
 class SetFunctor:
-    """Elements 0..N-1 over the objects, one table per generator; -1 marks a value that is not given (a cell)."""
+    """Elements 0..N-1 over the objects, one table per generator; values that are not given are OPEN (-1 in the certificate)."""
 
     def __init__(self, name: str, data: Any, categories: dict[str, Category]) -> None:
         self.name = name
@@ -136,89 +109,80 @@ class SetFunctor:
         variance = member(data, "variance", name)
         need(variance in ("contravariant", "covariant"), "shape", f"{name}.variance")
         self.contravariant: bool = variance == "contravariant"
+        self.near, self.far = (c.cod, c.dom) if self.contravariant else (c.dom, c.cod)
         sizes = integers(member(data, "sizes", name), SIZE_LIMIT, f"{name}.sizes", c.objects)
         self.start = [0, *accumulate(sizes)]
         self.size = self.start[-1]
         need(self.size <= SIZE_LIMIT, "budget", f"{name} has {self.size} elements")
-        self.over = list(chain.from_iterable([x] * k for x, k in enumerate(sizes)))
-        doms, cods = [c.dom[g] for g in c.gens], [c.cod[g] for g in c.gens]
-        self.source, self.target = (cods, doms) if self.contravariant else (doms, cods)
-        self.row = [0, *accumulate(sizes[x] for x in self.source)]
-        self.action = integers(member(data, "action", name), self.size, f"{name}.action", self.row[-1], least=-1)
+        self.over = [x for x, size in enumerate(sizes) for _ in range(size)]
+        self.source, self.target = ([end[g] for g in c.gens] for end in (self.near, self.far))
+        rows = _rows(member(data, "action", name), self.size, f"{name}.action", [sizes[a] for a in self.source], least=-1)
+        self.partial = any(-1 in row for row in rows)
+        self.action = [tuple(OPEN if y < 0 else y for y in row) for row in rows] if self.partial else rows
         for s, b in enumerate(self.target):
-            if any(y >= 0 and self.over[y] != b for y in self.action[self.row[s] : self.row[s + 1]]):
+            if any(y >= 0 and self.over[y] != b for y in rows[s]):
                 raise Rejected("typing", f"{name}: a value of generator {s} lies over the wrong object")
-        self.partial = -1 in self.action
         self.trusted_laws = not self.partial and not self._functorial()
 
     def at(self, a: int) -> range:
         """The elements over an object."""
         return range(self.start[a], self.start[a + 1])
 
+    @cached_property
+    def arrows(self) -> list[list[int]]:
+        """The arrows that act on the elements over an object, for each object."""
+        return _grouped(self.near, self.category.objects)
+
     def _functorial(self) -> bool:
         """Check that f ; s acts as f and s on every Cayley edge outside the spanning tree; False if that exceeds the budget."""
         c = self.category
-        near = c.cod if self.contravariant else c.dom
-        edges = [(f, s, h) for f in c.order for s, h in c.steps(f) if (c.parent[h], c.last[h]) != (f, s)]
+        edges = [(f, s, h) for f in c.order for s, h in c.steps(f) if c.back.get(h) != (f, s)]
         longest = len(c.word(c.order[-1])) + 1 if edges else 0
-        if longest * sum(len(self.at(near[h])) for _, _, h in edges) > LAW_BUDGET:
+        if longest * sum(len(self.at(self.near[h])) for _, _, h in edges) > LAW_BUDGET:
             return False
         for f, s, h in edges:
-            for x in self.at(near[h]):
-                two = self.act(self.generator(x, s), f) if self.contravariant else self.generator(self.act(x, f), s)
-                if self.act(x, h) != two:
-                    raise Rejected("functoriality", f"{self.name}: element {x} along arrow {f} ; generator {s}")
+            one, two = c.word(h), [*c.word(f), s]
+            if any(self.along(x, one) != self.along(x, two) for x in self.at(self.near[h])):
+                raise Rejected("functoriality", f"{self.name}: arrow {f} ; generator {s}")
         return True
 
     def generator(self, x: int, s: int) -> int:
-        """Generator s acting on element x; -1 where the value is not given, UNDEFINED where s does not act on x."""
-        return self.action[self.row[s] + x - self.start[self.source[s]]] if self.over[x] == self.source[s] else UNDEFINED
+        """Generator s acting on element x; OPEN where the value is not given, UNDEFINED where s does not act on x."""
+        return self.action[s][x - self.start[self.source[s]]] if self.over[x] == self.source[s] else UNDEFINED
+
+    def along(self, x: int, word: list[int]) -> int:
+        """The composite of a word of generators acting on element x over its near end; only without missing values."""
+        for s in reversed(word) if self.contravariant else word:
+            x = self.action[s][x - self.start[self.source[s]]]
+        return x
 
     def act(self, x: int, f: int) -> int:
-        """Arrow f acting on element x by its word; only for functors without unknown values."""
-        c = self.category
-        if self.over[x] != (c.cod[f] if self.contravariant else c.dom[f]):
-            return UNDEFINED
-        word = c.word(f)
-        for s in reversed(word) if self.contravariant else word:
-            x = self.action[self.row[s] + x - self.start[self.source[s]]]
-        return x
+        """Arrow f acting on element x, or UNDEFINED; only without missing values."""
+        return self.along(x, self.category.word(f)) if self.over[x] == self.near[f] else UNDEFINED
 
 
 class Functor:
-    """Objects and generators to objects and arrows; on arrows by the spanning tree. -1 marks values that are not given."""
+    """Objects and generators to objects and arrows; on arrows by the spanning tree. -1 marks values that are not given (OPEN)."""
 
     def __init__(self, name: str, data: Any, categories: dict[str, Category]) -> None:
         self.name = name
         c, d = self.dom, self.cod = named(categories, member(data, "dom", name), name), named(categories, member(data, "cod", name), name)
-        self.ob = integers(member(data, "objects", name), d.objects, f"{name}.objects", c.objects, least=-1)
-        self.gen = integers(member(data, "generators", name), d.arrows, f"{name}.generators", len(c.gens), least=-1)
-        self.partial = -1 in self.ob or -1 in self.gen
+        ob = integers(member(data, "objects", name), d.objects, f"{name}.objects", c.objects, least=-1)
+        gen = integers(member(data, "generators", name), d.arrows, f"{name}.generators", len(c.gens), least=-1)
+        self.ob, self.gen = ([OPEN if v < 0 else v for v in values] for values in (ob, gen))
+        self.partial = OPEN in self.ob or OPEN in self.gen
         self.ar = [] if self.partial else self._arrows(c, d)
 
     def _arrows(self, c: Category, d: Category) -> list[int]:
         """The images of all arrows. F(f ; s) = F f ; F s on every Cayley edge makes F a functor."""
-        out = [*self.ob, *[UNDEFINED] * (c.arrows - c.objects)]
-        for s, g in enumerate(c.gens):
-            need(d.cod[self.gen[s]] == self.ob[c.cod[g]], "typing", f"{self.name}: generator {s}")
+        out = dict(enumerate(self.ob))
+        need(all(d.cod[image] == self.ob[c.cod[g]] for g, image in zip(c.gens, self.gen, strict=True)), "typing", f"{self.name}: a generator")
         for f in c.order:
             for s, h in c.steps(f):
                 image = d.compose(out[f], self.gen[s])
-                if (c.parent[h], c.last[h]) == (f, s):
-                    out[h] = image
-                if image != out[h] or image < 0:
+                if image < 0 or image != out.setdefault(h, image):
                     raise Rejected("functoriality", f"{self.name}: arrow {f} ; generator {s}")
-        return out
-
-
-class Transformation:
-    """A natural family of maps between two set-valued functors of one variance on one category."""
-
-    def __init__(self, name: str, data: Any, functors: dict[str, SetFunctor]) -> None:
-        self.name = name
-        self.dom, self.cod = named(functors, member(data, "dom", name), name), named(functors, member(data, "cod", name), name)
-        comparable(self.dom, self.cod, name)
-        self.at = natural(self.dom, self.cod, member(data, "at", name), name)
+        return [out[f] for f in range(c.arrows)]
 
 
 def comparable(s: SetFunctor, t: SetFunctor, where: str) -> None:
@@ -232,9 +196,8 @@ def natural(s: SetFunctor, t: SetFunctor, values: Any, where: str) -> list[int]:
     image = integers(values, t.size, where, s.size)
     need([t.over[y] for y in image] == s.over, "typing", f"{where}: an element leaves its object")
     for g, a in enumerate(s.source):
-        for x in s.at(a):
-            if image[s.generator(x, g)] != t.generator(image[x], g):
-                raise Rejected("naturality", f"{where}: generator {g}, element {x}")
+        if any(image[s.generator(x, g)] != t.generator(image[x], g) for x in s.at(a)):
+            raise Rejected("naturality", f"{where}: generator {g}")
     return image
 
 
@@ -244,3 +207,9 @@ def _grouped(keys: Iterable[int], size: int) -> list[list[int]]:
     for i, key in enumerate(keys):
         groups[key].append(i)
     return groups
+
+
+def _rows(values: Any, bound: int, where: str, lengths: list[int], least: int = 0) -> list[Row]:
+    """A list of integers in [least, bound), cut into rows of the given lengths."""
+    entries = iter(integers(values, bound, where, sum(lengths), least))
+    return [tuple(islice(entries, length)) for length in lengths]

@@ -23,6 +23,14 @@ class YonedaOf:
 
     object: int
 
+    def element(self, t: SetFunctor, arrow: int) -> int | None:
+        """The element of the Hom functor t that is this arrow; None if the arrow has other ends."""
+        c = t.category
+        near, far = (c.cod, c.dom) if t.variance == "contravariant" else (c.dom, c.cod)
+        if near[arrow] != self.object:
+            return None
+        return int(t.start[far[arrow]]) + int(np.count_nonzero((near[:arrow] == self.object) & (far[:arrow] == far[arrow])))
+
 
 def starts(sizes: Sequence[int] | npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """Offsets of blocks of the given sizes, int64[n+1]."""

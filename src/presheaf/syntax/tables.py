@@ -20,9 +20,7 @@ def grammar() -> lark.Lark:
     """
     text = (folder("grammar") / "presheaf.lark").read_text(encoding="utf-8")
     place = cache_file()
-    return lark.Lark(
-        text, parser="lalr", lexer="contextual", propagate_positions=True, maybe_placeholders=True, cache=str(place) if place else False
-    )
+    return lark.Lark(text, parser="lalr", lexer="contextual", propagate_positions=True, maybe_placeholders=True, cache=str(place) if place else False)
 
 
 def cache_file() -> Path | None:

@@ -104,6 +104,7 @@ class Loader:
                 self._import(scope, node, result)
             except SpecError as bad:
                 scope.found.extend(bad.diagnostics)
+                scope.missing.append(node.name)
             return False
         value = Failed() if isinstance(node, ClaimNode) else Pending(lambda: self._guarded(scope, node))
         scope.declare(node.name, value, node.name_span)

@@ -6,14 +6,16 @@ from dataclasses import replace
 
 from presheaf.model import proposition as p
 from presheaf.model.category import Category
-from presheaf.model.elaborate.scope import Blocked, Definition, Scope, Signature, Skip, error, key
+from presheaf.model.elaborate.environment import Environment, Typed, object_at
+from presheaf.model.elaborate.scope import Blocked, Definition, NeedsInstance, Scope, Signature, Skip, error, key
 from presheaf.model.elaborate.structures import LATER
-from presheaf.model.elaborate.terms import Environment, Terms, Typed, parallel
+from presheaf.model.elaborate.terms import Terms, parallel
 from presheaf.model.setfunctor import Functor, SetFunctor, Transformation
 from presheaf.source import Diagnostic, SpecError
 from presheaf.syntax import ast
 
 EXPANSIONS = 5_000
+INSTANCES = 200
 STRUCTURE_SORTS = frozenset({"category", "presheaf", "task", "copresheaf", "functor", "Nat", "weighted"})
 STRUCTURAL: dict[str, type] = {"category": Category, "functor": Functor, "task": SetFunctor, "transformation": Transformation}
 _MIRROR = {">": "<", ">=": "<="}
@@ -60,11 +62,30 @@ class Propositions:
         self.fresh[binder.name] = count + 1
         unique = binder.name if not count else f"{binder.name}'{count + 1}"
         value = replace(value, term=p.Variable(unique))
-        body = self._quantified(node, env.bind(binder.name, value), i + 1)
+        try:
+            body = self._quantified(node, env.bind(binder.name, value), i + 1)
+        except NeedsInstance as need:
+            if need.variable != unique or not isinstance(sort, p.ObjectSort):
+                raise
+            return self._instances(node, env, i, sort.category)
         if not self.stack and not isinstance(node.body, ast.Truth) and not _mentions(body, unique):
             unused = Diagnostic("W201", f"the variable {binder.name} is not used", binder.span, hint="remove it", severity="warning")
             self.scope.found.append(unused)
         return p.Quantifier(node.quantifier, unique, sort, body, span=node.span)
+
+    def _instances(self, node: ast.Quantified, env: Environment, i: int, c: Category) -> p.Proposition:
+        """The quantifier written out, one instance for each object: its body builds structures from the variable."""
+        name, n = node.binders[i].name, c.object_count
+        if n > INSTANCES:
+            hint = "structures built from a variable, such as yoneda(X), are made for each object"
+            raise error("E313", f"{name} ranges over {n:,} objects (limit {INSTANCES} here)", node.binders[i], hint)
+        parts = tuple(self._quantified(node, env.bind(name, object_at(c, x)), i + 1) for x in range(n))
+        if node.quantifier == "exists!":
+            others = [tuple(p.Negation(q, span=node.span) for q in parts if q is not part) for part in parts]
+            parts = tuple(p.Junction("and", (part, *rest), span=node.span) if rest else part for part, rest in zip(parts, others, strict=True))
+        if len(parts) < 2:
+            return parts[0] if parts else p.Constant(node.quantifier == "forall", span=node.span)
+        return p.Junction("and" if node.quantifier == "forall" else "or", parts, span=node.span)
 
     def _sort(self, binder: ast.Binder, env: Environment) -> tuple[p.Sort, Typed]:
         node = binder.sort
@@ -128,6 +149,8 @@ class Propositions:
             found[i] = Terms(env).any(node.sides[i], want)  # type: ignore[arg-type]
             want = want or found[i].kind
             env = env.at(found[i].home)
+            if found[i].kind == "element":
+                env = replace(env, over=found[i].ends[0] or env.over)
         return [found[i] for i in range(len(node.sides))]
 
     def _relation(self, operator: str, a: Typed, b: Typed, span: object, node: ast.Comparison) -> p.Proposition:
@@ -158,6 +181,7 @@ class Propositions:
         if signature is None or node.bound is not None:
             if name in LATER_PREDICATES or node.bound is not None:
                 raise error("E390", f"the predicate {name} is not available in this version", call.head, "`presheaf kinds` lists those that are")
+            self.scope.excuse(name)
             known = [*self.scope.signatures, *(n for n, e in self.scope.names.items() if isinstance(e.value, Definition))]
             hint = self.scope.suggest(name, known, "`presheaf kinds` lists the predicates")
             raise error("E401", f"{name} is not a predicate", call.head, hint)
@@ -206,6 +230,7 @@ class Propositions:
             hint = f"{name} compares functors on one category, both contravariant or both covariant"
             raise error("E402", f"{' and '.join(v.name for v in functors)} are not of one variance on one category", call, hint)
         out: list[p.Argument] = []
+        over: p.Term | None = None
         for i, (want, arg) in enumerate(zip(option, args, strict=True)):
             if i in structures:
                 out.append(structures[i])  # type: ignore[arg-type]
@@ -213,7 +238,8 @@ class Propositions:
             if want == "number":
                 out.append(self._count(arg))
                 continue
-            typed = Terms(env.at(task, home)).typed(arg, want)  # type: ignore[arg-type]
+            typed = Terms(replace(env.at(task, home), over=over)).typed(arg, want)  # type: ignore[arg-type]
+            over = typed.term if want == "object" else over
             owner = typed.home.category if isinstance(typed.home, SetFunctor) else typed.home
             if home is None:
                 home = owner

@@ -68,6 +68,14 @@ class Blocked(Exception):
         self.unclosed = unclosed
 
 
+class NeedsInstance(Exception):
+    """A structure such as yoneda(X) is built from a variable: the quantifier that binds it has to be written out, object by object."""
+
+    def __init__(self, variable: str) -> None:
+        super().__init__(variable)
+        self.variable = variable
+
+
 @dataclass
 class Scope:
     """The declarations of one file, imports included under their prefixed names; `root` is the folder that no path in it may leave."""
@@ -80,6 +88,8 @@ class Scope:
     used: dict[str, Span] = field(default_factory=dict)
     root: Path | None = None
     open: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)  # prefixes of imports that failed, "" for those without
+    inline: dict[object, Structure] = field(default_factory=dict)  # structures of expressions inside others: equal ones are one structure
 
     def declare(self, name: str, value: Value, span: Span) -> None:
         """Add a name; a second declaration of a name is an error and leaves the first."""
@@ -131,6 +141,11 @@ class Scope:
         for name, entry in self.names.items():
             if isinstance(entry.value, Structure):
                 yield name, entry.value
+
+    def excuse(self, name: str) -> None:
+        """Skip if an import that failed may have declared this unknown name: one mistake is enough."""
+        if any(not prefix or name.startswith(f"{prefix}.") for prefix in self.missing):
+            raise Skip
 
     def suggest(self, name: str, candidates: Iterable[str], otherwise: str = "") -> str:
         """A "did you mean" for a name."""

@@ -11,7 +11,7 @@ from presheaf.model.category import Category
 from presheaf.model.closure import Unclosed
 from presheaf.model.elaborate import categories, pretext, tables
 from presheaf.model.elaborate.paths import arrow_in, chain, object_in
-from presheaf.model.elaborate.scope import WORDS, Blocked, Definition, Scope, Structure, error, key
+from presheaf.model.elaborate.scope import WORDS, Blocked, Definition, NeedsInstance, Scope, Structure, error, key
 from presheaf.model.setfunctor import Functor, SetFunctor, Variance
 from presheaf.syntax import ast
 
@@ -23,9 +23,10 @@ FUNCTORS = frozenset({"id_functor", "inclusion", "opposite", "projection"})
 class Structures:
     """Elaborates structure expressions in one scope; `local` are structure parameters of definitions being expanded."""
 
-    def __init__(self, scope: Scope, local: dict[str, Structure] | None = None) -> None:
+    def __init__(self, scope: Scope, local: dict[str, Structure] | None = None, objects: dict[str, tuple[Category, int | str]] | None = None) -> None:
         self.scope = scope
         self.local = local or {}
+        self.objects = objects or {}  # object variables: a known object, or the name of one that is bound by a quantifier
 
     # ------------------------------------------------------------------ lookup
 
@@ -39,6 +40,7 @@ class Structures:
             if isinstance(value, Definition):
                 raise error("E204", f"{name} is a defined predicate, a structure is needed", node)
             return value
+        self.scope.excuse(name)
         known = [*self.local, *(n for n, _ in self.scope.structures())]
         raise error("E201", f"no structure {name} is declared", node, self.scope.suggest(name, known, "declare it"))
 
@@ -97,10 +99,15 @@ class Structures:
 
     def argument(self, node: ast.Expr) -> Structure:
         """A structure inside an expression."""
-        value = self.expression(node)
-        if isinstance(value, Unclosed):
-            raise Blocked(value)
-        return value
+        if isinstance(node, ast.Ref):
+            return self.named(node)
+        same = (node, tuple((n, id(c), at) for n, (c, at) in self.objects.items()), tuple((n, id(v)) for n, v in self.local.items()))
+        if same not in self.scope.inline:
+            value = self.expression(node)
+            if isinstance(value, Unclosed):
+                raise Blocked(value)
+            self.scope.inline[same] = value
+        return self.scope.inline[same]
 
     def category(self, node: ast.Expr) -> Category:
         """An expression that must denote a category."""
@@ -183,6 +190,11 @@ class Structures:
                 last: ast.Expr = ast.Ref(node.parts[-1:], span=node.span) if isinstance(node, ast.Ref) else node.name
                 return c, object_in(self.scope, c, last)
         text = key(node)
+        if text in self.objects:
+            c, at = self.objects[text]
+            if isinstance(at, str):
+                raise NeedsInstance(at)
+            return c, at
         pool = dict[int, tuple[str, Category]]()
         for label, value in [*self.local.items(), *self.scope.structures()]:
             if isinstance(value, Category) and text in value.names.object_index:
@@ -194,6 +206,7 @@ class Structures:
         if pool:
             options = ", ".join(f"{label}.{text}" for label, _ in pool.values())
             raise error("E203", f"several categories have an object {text}", node, f"write one of {options}")
+        self.scope.excuse(text)
         every = [x for _, v in self.scope.structures() if isinstance(v, Category) for x in v.names.objects[:1000]]
         raise error("E201", f"no category in scope has an object {text or 'like this'}", node, self.scope.suggest(text, every))
 

@@ -3,80 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from typing import Literal
 
 from presheaf.model import proposition as p
 from presheaf.model.category import Category
+from presheaf.model.elaborate.environment import Environment, Typed, Want, arrow_at, element_at, object_at
 from presheaf.model.elaborate.paths import chain, ends, find_arrow, find_object, power
-from presheaf.model.elaborate.scope import Scope, Structure, error, key
-from presheaf.model.elaborate.structures import Structures
+from presheaf.model.elaborate.scope import error, key
 from presheaf.model.names import arrow_name
 from presheaf.model.setfunctor import Functor, SetFunctor, Transformation
+from presheaf.model.tasks import YonedaOf
 from presheaf.syntax import ast
 
-Want = Literal["object", "arrow", "element", "number"]
-
-
 UNFOLDED = 64  # paths of at most so many factors stay composites, which the kernel composes itself
-
-
-@dataclass(frozen=True)
-class Typed:
-    """A term with its kind, its category or functor, and what is known of its ends (dom, cod of an arrow; (object,) of an element)."""
-
-    kind: Want
-    term: p.Term
-    home: Category | SetFunctor | None
-    ends: tuple[p.Term | None, ...] = ()
-
-
-@dataclass(frozen=True)
-class Environment:
-    """Variables in scope, structure parameters, and the categories and tasks that bare names are looked up in first."""
-
-    scope: Scope
-    variables: dict[str, Typed] = field(default_factory=dict)
-    local: dict[str, Structure] = field(default_factory=dict)
-    homes: tuple[Category | SetFunctor, ...] = ()
-
-    @property
-    def structures(self) -> Structures:
-        """Structure expressions in this environment."""
-        return Structures(self.scope, self.local)
-
-    def at(self, *homes: Category | SetFunctor | None) -> Environment:
-        """Bare names are looked up in these first."""
-        return replace(self, homes=(*(h for h in homes if h is not None), *self.homes))
-
-    def bind(self, name: str, value: Typed) -> Environment:
-        """With one more variable."""
-        home = (value.home,) if value.home is not None else ()
-        return replace(self, variables={**self.variables, name: value}, homes=(*home, *self.homes))
-
-    def categories(self) -> list[Category]:
-        """Categories to look names up in: the homes in order, without doubles."""
-        out: list[Category] = []
-        for h in self.homes:
-            c = h.category if isinstance(h, SetFunctor) else h
-            if all(c is not x for x in out):
-                out.append(c)
-        return out
-
-
-def arrow_at(c: Category, f: int) -> Typed:
-    """A known arrow."""
-    return Typed("arrow", p.ArrowAt(c, f), c, (p.ObjectAt(c, int(c.dom[f])), p.ObjectAt(c, int(c.cod[f]))))
-
-
-def object_at(c: Category, x: int) -> Typed:
-    """A known object."""
-    return Typed("object", p.ObjectAt(c, x), c)
-
-
-def element_at(t: SetFunctor, x: int) -> Typed:
-    """A known element."""
-    return Typed("element", p.ElementAt(t, x), t, (p.ObjectAt(t.category, int(t.over[x])),))
 
 
 class Terms:
@@ -102,6 +40,10 @@ class Terms:
         if isinstance(node, (ast.SetSum, ast.SetProduct)):
             sides = self.typed(node.left, "number").term, self.typed(node.right, "number").term
             return Typed("number", p.Arithmetic("+" if isinstance(node, ast.SetSum) else "*", *sides), None)
+        if isinstance(node, (ast.Compose, ast.Power, ast.Call)) and want in ("element", "object"):
+            found = self._lookup(node, want) or (self._hom_element(node) if want == "element" else None)
+            if found:
+                return found
         if isinstance(node, ast.Compose):
             return self._composite(node)
         if isinstance(node, ast.Power):
@@ -138,6 +80,7 @@ class Terms:
         text = key(node) or "this"
         if isinstance(node, ast.Ref) and (text in self.env.scope.names or text in self.env.local):
             raise error("E204", f"{text} is a structure; an object, arrow or element is needed", node, f"|{text}| counts, {text}(...) applies")
+        self.env.scope.excuse(text)
         known = [*self.env.variables, *(x for c in self._all_categories() for x in (*c.names.objects[:500], *c.names.listed[:500]))]
         raise error("E201", f"nothing in scope is called {text}", node, self.env.scope.suggest(text, known, "write C.A for a name of the category C"))
 
@@ -181,6 +124,8 @@ class Terms:
             if want in (None, "element"):
                 wanted = key(node)
                 hits = [x for x, label in enumerate(home.element_names) if label == wanted]
+                if len(hits) > 1 and isinstance(self.env.over, p.ObjectAt):
+                    hits = [x for x in hits if home.over[x] == self.env.over.index]
                 if len(hits) == 1:
                     return element_at(home, hits[0])
                 if hits:
@@ -201,6 +146,17 @@ class Terms:
             if f is not None:
                 return arrow_at(home, f)
         return None
+
+    def _hom_element(self, node: ast.Expr) -> Typed | None:
+        """An element of a Hom functor written as an arrow: `id(A)`, `f ; g`, `e^2`."""
+        t = next((h for h in self.env.homes if isinstance(h, SetFunctor)), None)
+        written = isinstance(node, (ast.Compose, ast.Power)) or (isinstance(node, ast.Call) and node.head.parts == ("id",))
+        if t is None or not isinstance(t.origin, YonedaOf) or not written:
+            return None
+        arrow = Terms(self.env.at(t.category)).typed(node, "arrow")
+        f = known_arrow(arrow.term)
+        x = None if f is None or arrow.home is not t.category else t.origin.element(t, f)
+        return None if x is None else element_at(t, x)
 
     def _lookup(self, node: ast.Expr, want: Want | None) -> Typed | None:
         """A bare name: in the homes in order, then in all declared structures, where it must be unique."""
@@ -373,6 +329,16 @@ class Terms:
                 raise error("E403", f"this is not an object of {value.category.name}", node.args[0])
             return p.ElementCount(value, x.term)
         raise error("E403", "this is not a set that can be counted", node, "|C(A, B)|, |T(X)|, |C|, |arrows(C)|, |Nat(S, T)|")
+
+
+def known_arrow(term: p.Term) -> int | None:
+    """The arrow of a path without variables; None if there are some."""
+    if isinstance(term, p.ArrowAt):
+        return term.index
+    if isinstance(term, p.Composite):
+        f, g = known_arrow(term.first), known_arrow(term.second)
+        return None if f is None or g is None else term.category.compose(f, g)
+    return None
 
 
 def parallel(one: Typed, two: Typed, node: ast.Node) -> None:
