@@ -139,6 +139,15 @@ def retractable(t: PlainTask) -> bool:
     return oracle.retract_of_representable(t)
 
 
+def natural_count(rng: random.Random) -> tuple[PlainTask, PlainTask, int]:
+    """Two tasks and the number of natural transformations between them."""
+    while True:
+        s = _world(rng, limit=8)
+        t = random_task(rng, s.base, s.contravariant, limit=5)
+        if sum(s.sizes) <= 5:
+            return s, t, sum(1 for _ in oracle.natural_transformations(s, t))
+
+
 CASES: dict[str, Callable[[random.Random], Case]] = {
     "thin": _category(oracle.thin),
     "skeletal": _category(oracle.skeletal),
@@ -164,8 +173,8 @@ CASES: dict[str, Callable[[random.Random], Case]] = {
     "sum_of_representables": _count(oracle.sum_of_representables),
     "covered_by": _count(oracle.covered_by),
     "retract_of_representable": _task(retractable, limit=5),
-    "promptable": _task(oracle.representable, limit=6),
-    "promptable/card": _task(lambda t: any(oracle.solved_in_number(t, p) for p in range(t.base.objects)), "card"),
-    "solves": _prompt(oracle.represents, limit=6),
-    "solves/card": _prompt(oracle.solved_in_number, "card"),
+    "promptable": _task(oracle.promptable, limit=6),
+    "promptable/card": _task(lambda t: any(oracle.solves_in_number(t, p) for p in range(t.base.objects)), "card", limit=6),
+    "solves": _prompt(oracle.solves, limit=6),
+    "solves/card": _prompt(oracle.solves_in_number, "card", limit=6),
 }

@@ -133,10 +133,6 @@ def representable(t: PlainTask) -> bool:
     return any(represents(t, p) for p in range(t.base.objects))
 
 
-def solved_in_number(t: PlainTask, p: int) -> bool:
-    return representative(t.base, p, t.contravariant).sizes == t.sizes
-
-
 def universal(t: PlainTask, p: int, over: int, u: int) -> bool:
     if over != p:
         return False
@@ -183,3 +179,40 @@ def retract_of_representable(t: PlainTask) -> bool:
             if any(all(r[x][section[x][u]] == u for x, size in enumerate(t.sizes) for u in range(size)) for r in back):
                 return True
     return False
+
+
+def answers(c: Plain, p: int, contravariant: bool) -> PlainTask:
+    """What prompt p answers: X |-> Nat(h_X, h_P), an arrow acting by the transformation between Hom functors that it induces."""
+    homs = [representative(c, x, contravariant) for x in range(c.objects)]
+    over = [list(natural_transformations(homs[x], homs[p])) for x in range(c.objects)]
+    act = []
+    for g in range(c.arrows):
+        near, far = (c.cod[g], c.dom[g]) if contravariant else (c.dom[g], c.cod[g])
+        induced = _induced(c, g, homs[far], contravariant)
+        act.append(tuple(over[far].index(tuple(tuple(a[x][y] for y in induced[x]) for x in range(c.objects))) for a in over[near]))
+    return PlainTask(c, contravariant, tuple(map(len, over)), tuple(act))
+
+
+def _induced(c: Plain, g: int, source: PlainTask, contravariant: bool) -> list[tuple[int, ...]]:
+    """h_far => h_near, composing every arrow with g on the side of the prompt."""
+    near, far = (c.cod[g], c.dom[g]) if contravariant else (c.dom[g], c.cod[g])
+    out = []
+    for x in range(c.objects):
+        mine = hom(c, x, far) if contravariant else hom(c, far, x)
+        theirs = hom(c, x, near) if contravariant else hom(c, near, x)
+        assert len(mine) == source.sizes[x]
+        out.append(tuple(theirs.index(c.comp[f][g] if contravariant else c.comp[g][f]) for f in mine))
+    return out
+
+
+def solves(t: PlainTask, p: int) -> bool:
+    return isomorphic(answers(t.base, p, t.contravariant), t)
+
+
+def promptable(t: PlainTask) -> bool:
+    return any(solves(t, p) for p in range(t.base.objects))
+
+
+def solves_in_number(t: PlainTask, p: int) -> bool:
+    homs = [representative(t.base, x, t.contravariant) for x in range(t.base.objects)]
+    return all(sum(1 for _ in natural_transformations(homs[x], homs[p])) == t.sizes[x] for x in range(t.base.objects))

@@ -138,14 +138,19 @@ class SumOfRepresentables(Kind):
 
     @staticmethod
     def _roots(t: SetFunctor, k: int, label: Ints, tops: Ints, parts: int) -> tuple[list[int], Note | None]:
-        """The universal elements, or why there are none. Any element of a part's maximal class is universal for it if one is:
+        """The universal elements, or why there are none.
 
-        a universal u and another element of its class are exchanged by isomorphisms, as finite endomorphism monoids have no others.
+        Every element of a part's only maximal class reaches the whole part, so at least as many arrows act on it as the part has elements,
+        and it is universal iff exactly as many do. Elements of one class may lie over different objects, of which the others are retracts
+        (an idempotent splits there); so the candidate of a class is one with the fewest arrows.
         """
         if parts != k or len(tops) != parts:
             return [], Note(f"{t.name} has {parts} connected parts and {len(tops)} maximal classes of elements, not {k} of each", t.name)
-        roots = [int(u) for u in tops]
-        reached = sum(len(arrows_at(t, int(t.over[u]))) for u in roots)
+        arrows = np.bincount(near_far(t)[0], minlength=t.category.object_count)[t.over]
+        order = np.lexsort((np.arange(t.size), arrows, label))
+        first = order[np.searchsorted(label[order], label[tops])]
+        roots = [int(u) for u in first]
+        reached = int(arrows[first].sum())
         if reached != t.size:
             return [], Note(f"{reached} arrows act on the {k} maximal elements, but {t.name} has {t.size} elements", t.name)
         return roots, None

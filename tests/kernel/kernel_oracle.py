@@ -1,0 +1,243 @@
+"""What a certificate says, by brute force from the definitions: no evidence, no propagation, two truth values.
+
+Slow and plain on purpose, and sharing nothing with the kernel: composites are found by multiplying words out, laws are checked on all
+pairs and triples, a question is answered by trying every assignment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import permutations, product
+from typing import Any
+
+
+class Undefined(Exception):
+    """A term without a value."""
+
+
+class World:
+    def __init__(self, document: dict[str, Any]) -> None:
+        self.document = document
+        self.sorts: dict[str, int] = dict(document.get("sorts", {}))
+        self.tables: dict[str, dict[tuple[int, ...], int]] = {}
+        self.free: dict[str, list[tuple[str, tuple[int, ...], list[int]]]] = {}
+        for name, c in document.get("categories", {}).items():
+            self._category(name, c)
+        for name, t in document.get("set_functors", {}).items():
+            self._set_functor(name, t)
+        for name, f in document.get("functors", {}).items():
+            self._functor(name, f)
+        for name, a in document.get("transformations", {}).items():
+            self.tables[f"{name}.at"] = {(x,): y for x, y in enumerate(a["at"])}
+            self._natural(a["dom"], a["cod"], dict(enumerate(a["at"])))
+        for name, table in document.get("tables", {}).items():
+            keys = product(*(range(self.sorts[s]) for s in table["args"]))
+            self.tables[name] = {key: x for key, x in zip(keys, table["data"], strict=True) if x >= 0}
+
+    # ------------------------------------------------------------------ structures with all their laws
+
+    def _category(self, name: str, c: dict[str, Any]) -> None:
+        n, dom, cod, gens = c["objects"], c["dom"], c["cod"], c["generators"]
+        right, at = {}, 0
+        for f in range(len(dom)):
+            for s, g in enumerate(gens):
+                if dom[g] == cod[f]:
+                    right[f, s] = c["right"][at]
+                    at += 1
+        words = {x: [] for x in range(n)} | {g: [s] for s, g in reversed(list(enumerate(gens))) if g >= n}
+        while len(words) < len(dom):
+            words |= {h: [*words[f], s] for (f, s), h in right.items() if f in words and h not in words}
+        comp = {}
+        for f, g in product(range(len(dom)), repeat=2):
+            if cod[f] == dom[g]:
+                h = f
+                for s in words[g]:
+                    h = right[h, s]
+                comp[f, g] = h
+        assert all((dom[h], cod[h]) == (dom[f], cod[g]) for (f, g), h in comp.items())
+        assert all(comp[x, f] == f == comp[f, y] for f, (x, y) in enumerate(zip(dom, cod, strict=True)))
+        assert all(comp[comp[f, g], h] == comp[f, comp[g, h]] for f, g in comp for h in range(len(dom)) if cod[g] == dom[h])
+        self.sorts |= {f"{name}.ob": n, f"{name}.ar": len(dom), f"{name}.gen": len(gens)}
+        columns = {"dom": dom, "cod": cod, "id": range(n), "arrow": gens, "gdom": [dom[g] for g in gens], "gcod": [cod[g] for g in gens]}
+        self.tables |= {f"{name}.{k}": {(i,): v for i, v in enumerate(column)} for k, column in columns.items()}
+        self.tables[f"{name}.comp"] = comp
+        self.tables[f"{name}.after"] = {(f, s): comp[f, g] for f in range(len(dom)) for s, g in enumerate(gens) if (f, g) in comp}
+        self.tables[f"{name}.before"] = {(s, f): comp[g, f] for f in range(len(dom)) for s, g in enumerate(gens) if (g, f) in comp}
+        self.words = {**getattr(self, "words", {}), name: words}
+
+    def _set_functor(self, name: str, t: dict[str, Any]) -> None:
+        c, contravariant = t["category"], t["variance"] == "contravariant"
+        near, far = (f"{c}.cod", f"{c}.dom") if contravariant else (f"{c}.dom", f"{c}.cod")
+        over = [x for x, size in enumerate(t["sizes"]) for _ in range(size)]
+        gens = self.document["categories"][c]["generators"]
+        gen, missing, entries = {}, [], iter(t["action"])
+        for s, g in enumerate(gens):
+            for x, a in enumerate(over):
+                if a == self.tables[near][g,]:
+                    y = next(entries)
+                    values = [z for z, b in enumerate(over) if b == self.tables[far][g,]]
+                    if y < 0:
+                        missing.append((f"{name}.gen", (x, s), values))
+                    else:
+                        assert y in values
+                        gen[x, s] = y
+        self.sorts[f"{name}.el"] = len(over)
+        self.tables |= {f"{name}.ob": {(x,): a for x, a in enumerate(over)}, f"{name}.gen": gen}
+        self.tables[f"{name}.source"] = {(s,): self.tables[near][g,] for s, g in enumerate(gens)}
+        self.free[name] = missing
+        if not missing:
+            act = {}
+            for (x, a), f in product(enumerate(over), range(self.sorts[f"{c}.ar"])):
+                if a == self.tables[near][f,]:
+                    y = x
+                    for s in self.words[c][f][:: -1 if contravariant else 1]:
+                        y = gen[y, s]
+                    act[x, f] = y
+            for (f, g), h in self.tables[f"{c}.comp"].items():
+                first, second = (g, f) if contravariant else (f, g)
+                assert all(act[x, h] == act[act[x, first], second] for x in range(len(over)) if (x, h) in act)
+            self.tables[f"{name}.act"] = act
+
+    def _functor(self, name: str, f: dict[str, Any]) -> None:
+        c, d = f["dom"], f["cod"]
+        parts = (("ob", f["objects"], f"{d}.ob"), ("gen", f["generators"], f"{d}.ar"))
+        for part, values, _ in parts:
+            self.tables[f"{name}.{part}"] = {(i,): v for i, v in enumerate(values) if v >= 0}
+        self.free[name] = [(f"{name}.{p}", (i,), list(range(self.sorts[s]))) for p, values, s in parts for i, v in enumerate(values) if v < 0]
+        if not self.free[name]:
+            comp, ar = self.tables[f"{d}.comp"], {}
+            for arrow in range(self.sorts[f"{c}.ar"]):
+                image = f["objects"][self.tables[f"{c}.dom"][arrow,]]
+                for s in self.words[c][arrow]:
+                    image = comp[image, f["generators"][s]]
+                ar[arrow,] = image
+            for end, arrow in product(("dom", "cod"), range(self.sorts[f"{c}.ar"])):
+                assert self.tables[f"{d}.{end}"][ar[arrow,],] == f["objects"][self.tables[f"{c}.{end}"][arrow,]]
+            assert all(ar[h,] == comp[ar[g,], ar[k,]] for (g, k), h in self.tables[f"{c}.comp"].items())
+            self.tables[f"{name}.ar"] = ar
+
+    def _natural(self, s: str, t: str, image: dict[int, int]) -> None:
+        assert self._commutes(s, t, image)
+
+    def _commutes(self, s: str, t: str, image: dict[int, int]) -> bool:
+        over = all(self.tables[f"{s}.ob"][x,] == self.tables[f"{t}.ob"][y,] for x, y in image.items())
+        return over and all(image[y] == self.tables[f"{t}.act"][image[x], f] for (x, f), y in self.tables[f"{s}.act"].items())
+
+    # ------------------------------------------------------------------ questions
+
+    def count(self, name: str, params: tuple[int, ...]) -> int:
+        """The number of solutions of a question; of a rule, the number of isomorphisms."""
+        question = self.document["questions"][name]
+        if question.get("rule") == "represents":
+            return self._representations(question["args"][0], params[0])
+        if question.get("rule") == "isomorphic":
+            return sum(1 for _ in self._isomorphisms(*question["args"]))
+        env = {f"p{i}": x for i, x in enumerate(params)}
+        cells = [cell for structure in question.get("free", []) for cell in self.free[structure]]
+        kept = {name: dict(table) for name, table in self.tables.items()}
+        for table, keys, (sort, fibre) in question.get("unknown", []):
+            for inner in self._environments(keys, env):
+                cells.append((table, tuple(inner[v] for v, _, _ in keys), list(self._range(sort, fibre, inner))))
+            self.tables.setdefault(table, {})
+        total = 0
+        for values in product(*(domain for _, _, domain in cells)):
+            for (table, key, _), value in zip(cells, values, strict=True):
+                self.tables[table][key] = value
+            total += all(self.formula(axiom, env) for axiom in question.get("axioms", []))
+        self.tables = kept
+        return total
+
+    def _environments(self, keys: list[Any], env: dict[str, int]) -> Iterator[dict[str, int]]:
+        if not keys:
+            yield env
+        else:
+            variable, sort, fibre = keys[0]
+            for x in self._range(sort, fibre, env):
+                yield from self._environments(keys[1:], {**env, variable: x})
+
+    def _representations(self, t: str, p: int) -> int:
+        """Families of bijections between Hom(-, p), or Hom(p, -), and T that commute with all arrows."""
+        data = self.document["set_functors"][t]
+        c, contravariant = data["category"], data["variance"] == "contravariant"
+        near, far = ("cod", "dom") if contravariant else ("dom", "cod")
+        hom = [f for f in range(self.sorts[f"{c}.ar"]) if self.tables[f"{c}.{near}"][f,] == p]
+        act, comp = self.tables[f"{t}.act"], self.tables[f"{c}.comp"]
+        ends = {f: self.tables[f"{c}.{far}"][f,] for f in hom}
+        return sum(
+            all(
+                image[comp[(g, f) if contravariant else (f, g)]] == act[image[f], g]
+                for f in hom
+                for g in range(self.sorts[f"{c}.ar"])
+                if (image[f], g) in act
+            )
+            for image in self._bijections(ends, {x: a for (x,), a in self.tables[f"{t}.ob"].items()})
+        )
+
+    def _isomorphisms(self, s: str, t: str) -> Iterator[dict[int, int]]:
+        left, right = ({x: a for (x,), a in self.tables[f"{name}.ob"].items()} for name in (s, t))
+        return (image for image in self._bijections(left, right) if self._commutes(s, t, image))
+
+    @staticmethod
+    def _bijections(left: dict[int, int], right: dict[int, int]) -> Iterator[dict[int, int]]:
+        """The bijections that keep the object."""
+        if sorted(left.values()) != sorted(right.values()):
+            return
+        sources = {a: [x for x in left if left[x] == a] for a in sorted(set(left.values()))}
+        targets = {a: [y for y in right if right[y] == a] for a in sources}
+        for images in product(*(permutations(targets[a]) for a in sources)):
+            yield dict(zip((x for xs in sources.values() for x in xs), (y for ys in images for y in ys), strict=True))
+
+    # ------------------------------------------------------------------ formulas
+
+    def term(self, tree: Any, env: dict[str, int]) -> int:
+        if isinstance(tree, str):
+            return env[tree]
+        if isinstance(tree, int):
+            return tree
+        head, *rest = tree
+        if head == "#":
+            return sum(self.formula(rest[3], {**env, rest[0]: x}) for x in self._range(rest[1], rest[2], env))
+        if head == "count":
+            return self.count(rest[0], tuple(self.term(t, env) for t in rest[1:]))
+        if head in ("+", "*"):
+            a, b = (self.term(t, env) for t in rest)
+            return a + b if head == "+" else a * b
+        key = tuple(self.term(t, env) for t in rest[1:])
+        if key not in self.tables[rest[0]]:
+            raise Undefined
+        return self.tables[rest[0]][key]
+
+    def formula(self, tree: Any, env: dict[str, int]) -> bool:
+        if isinstance(tree, bool):
+            return tree
+        head, *rest = tree
+        if head in ("all", "any"):
+            bodies = (self.formula(rest[3], {**env, rest[0]: x}) for x in self._range(rest[1], rest[2], env))
+            return all(bodies) if head == "all" else any(bodies)
+        if head in ("and", "or"):
+            parts = (self.formula(t, env) for t in rest)
+            return all(parts) if head == "and" else any(parts)
+        if head in ("not", "=>", "<=>"):
+            a = self.formula(rest[0], env)
+            if head == "<=>":
+                return a == self.formula(rest[1], env)
+            return not a or (head == "=>" and self.formula(rest[1], env))
+        try:
+            if head == "holds":
+                return self.count(rest[0], tuple(self.term(t, env) for t in rest[1:])) > 0
+            left, right = (self.term(t, env) for t in rest)
+        except Undefined:
+            return False
+        return {"=": left == right, "<=": left <= right, "<": left < right}[head]
+
+    def _range(self, sort: str, fibre: list[Any], env: dict[str, int]) -> Iterator[int]:
+        try:
+            wanted = [(self.tables[f], self.term(t, env)) for f, t in fibre]
+        except Undefined:
+            return
+        yield from (x for x in range(self.sorts[sort]) if all(table.get((x,)) == y for table, y in wanted))
+
+
+def truth(document: dict[str, Any]) -> bool:
+    """Whether the statement of a document is true of its structures, which must satisfy their laws (AssertionError otherwise)."""
+    return World(document).formula(document["statement"], {})

@@ -1,0 +1,183 @@
+"""Certificates changed at random: the kernel never crashes, and what it accepts is true by brute force."""
+
+from __future__ import annotations
+
+import json
+import random
+from typing import Any
+
+import pytest
+from kernel_loader import Kernel
+from kernel_oracle import World, truth
+from kernel_samples import ARROWS, CYCLE, FORMAT, base, task
+
+from presheaf.kernel import Rejected, check
+
+KERNEL = Kernel()
+LEAVES = [-(10**30), -1, 0, 1, 2, 3, 4, 5, 10**12, True, False, None, 1.0, float("nan"), "", "T", "C", "K", "x", "and", [], {}, [0], [[]]]
+
+
+def spots(document: Any) -> list[tuple[Any, Any]]:
+    """Every (container, key) of a document."""
+    out, stack = [], [document]
+    while stack:
+        at = stack.pop()
+        if isinstance(at, dict | list):
+            keys = list(at) if isinstance(at, dict) else range(len(at))
+            out += [(at, key) for key in keys]
+            stack += [at[key] for key in keys]
+    return out
+
+
+def disturb(rng: random.Random, document: Any, section: str) -> None:
+    """One random change below a section."""
+    at, key = rng.choice([(document, section), *spots(document[section])])
+    change = rng.randrange(6)
+    if change == 0:
+        del at[key]
+    elif change == 1:
+        at[key] = rng.choice(LEAVES)
+    elif change == 2 and type(at[key]) is int:
+        at[key] += rng.choice([-2, -1, 1, 2])
+    elif change == 3:
+        other, name = rng.choice(spots(document[section]))
+        at[key] = json.loads(json.dumps(other[name]))
+    elif change == 4 and isinstance(at, list):
+        at.insert(key, json.loads(json.dumps(rng.choice(at))))
+    elif isinstance(at, list):
+        i, j = rng.randrange(len(at)), rng.randrange(len(at))
+        at[i], at[j] = at[j], at[i]
+    else:
+        at[key] = json.loads(json.dumps(rng.choice(list(at.values()))))
+
+
+@pytest.mark.parametrize("section", [s for s in base() if s not in ("format", "claim")])
+def test_disturbed_certificates(section: str) -> None:
+    rng, accepted = random.Random(section), 0
+    for _ in range(120 if section == "verdict" else 450):
+        document = base()
+        for _ in range(rng.choice([1, 1, 1, 2, 3])):
+            if section in document and document[section] not in ({}, []):
+                disturb(rng, document, section) if isinstance(document[section], dict | list) else document.update({section: rng.choice(LEAVES)})
+        verdict = KERNEL.verdict(document)
+        assert not verdict.startswith("!"), document
+        if verdict == "accepted":
+            accepted += 1
+            assert truth(document) is document["verdict"], document
+            document["verdict"] = not document["verdict"]
+            assert KERNEL.verdict(document) == "verdict"
+    assert accepted or section == "verdict"
+
+
+# ---------------------------------------------------------------- every kind of evidence on random structures
+
+CATEGORIES: dict[str, dict[str, Any]] = {
+    "idempotent below an arrow": ARROWS,
+    "cyclic group": {**CYCLE, "dom": [0] * 3, "cod": [0] * 3, "right": [1, 2, 0]},
+    "parallel pair": {"objects": 2, "dom": [0, 1, 0, 0], "cod": [0, 1, 1, 1], "generators": [2, 3], "right": [2, 3, 2, 3][:2]},
+    "commuting triangle": {"objects": 3, "dom": [0, 1, 2, 0, 1, 0], "cod": [0, 1, 2, 1, 2, 2], "generators": [3, 4], "right": [3, 4, 5]},
+    "two points": {"objects": 2, "dom": [0, 1], "cod": [0, 1], "generators": [], "right": []},
+    "left zeros": {"objects": 1, "dom": [0] * 3, "cod": [0] * 3, "generators": [1, 2], "right": [1, 2, 1, 1, 2, 2]},
+    "an isomorphism": {"objects": 2, "dom": [0, 1, 0, 1], "cod": [0, 1, 1, 0], "generators": [2, 3], "right": [2, 3, 0, 1][:2] + [1, 0]},
+}
+
+
+def certificate(category: dict[str, Any], tasks: dict[str, Any], question: Any, params: list[int], evidence: Any, verdict: bool) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "verdict": verdict,
+        "categories": {"C": category},
+        "set_functors": tasks,
+        "questions": {"q": question},
+        "answers": [["q", params, evidence]],
+        "statement": ["holds", "q", *params],
+    }
+
+
+def random_task(rng: random.Random, name: str) -> dict[str, Any]:
+    """A random set-valued functor on a category, by trying tables until the laws hold."""
+    c = CATEGORIES[name]
+    while True:
+        variance = rng.choice(["contravariant", "covariant"])
+        sizes = [rng.randrange(4) for _ in range(c["objects"])]
+        start = [sum(sizes[:x]) for x in range(c["objects"])]
+        action = []
+        for g in c["generators"]:
+            ends = (c["cod"][g], c["dom"][g]) if variance == "contravariant" else (c["dom"][g], c["cod"][g])
+            action += [start[ends[1]] + rng.randrange(max(1, sizes[ends[1]])) for _ in range(sizes[ends[0]])]
+        t = task("C", sizes, action, variance)
+        try:
+            check({"format": FORMAT, "verdict": True, "statement": True, "categories": {"C": c}, "set_functors": {"T": t}})
+        except Rejected:
+            continue
+        return t
+
+
+def accepted(document: dict[str, Any]) -> bool:
+    try:
+        return check(document).value is document["verdict"]
+    except Rejected:
+        return False
+
+
+def why_not(world: World, t: dict[str, Any], p: int) -> list[Any] | None:
+    """For each element over p a collision or a missed element, if there is one."""
+    near = world.tables["C.cod" if t["variance"] == "contravariant" else "C.dom"]
+    arrows, entries = [f for (f,), a in near.items() if a == p], list[Any]()
+    for (u,), a in world.tables["T.ob"].items():
+        if a == p:
+            images = [world.tables["T.act"][u, f] for f in arrows]
+            twice = next(([f, g] for i, f in enumerate(arrows) for j, g in enumerate(arrows) if i < j and images[i] == images[j]), None)
+            missed = next(({"missed": x} for x in range(world.sorts["T.el"]) if x not in images), None)
+            if twice is None and missed is None:
+                return None
+            entries.append(twice or missed)
+    return entries
+
+
+@pytest.mark.parametrize("name", CATEGORIES)
+def test_represents_says_what_the_definition_says(name: str) -> None:
+    rng, c, seen = random.Random(name), CATEGORIES[name], set[bool]()
+    for _ in range(25):
+        t, p = random_task(rng, name), rng.randrange(c["objects"])
+        question = {"params": ["C.ob"], "rule": "represents", "args": ["T"]}
+        world = World(certificate(c, {"T": t}, question, [p], {}, True))
+        value = world.count("q", (p,)) > 0
+        seen.add(value)
+        size = sum(t["sizes"])
+        yes = [{"universal": u} for u in range(-1, size + 1)]
+        no: list[Any] = [{"size": y} for y in range(-1, c["objects"] + 1)]
+        no += [
+            {"elements": [rng.choice([[0, 1], [1, 2], [0, 0], {"missed": rng.randrange(-1, size + 1)}]) for _ in range(t["sizes"][p])]}
+            for _ in range(9)
+        ]
+        found = why_not(world, t, p)
+        no += [{"elements": found}] if found is not None else []
+        for verdict, evidence in ((True, yes), (False, no)):
+            results = [accepted(certificate(c, {"T": t}, question, [p], e, verdict)) for e in evidence]
+            assert any(results) == (value is verdict)
+            assert not any(accepted(certificate(c, {"T": t}, question, [p], e, not verdict)) for e in evidence)
+    assert True in seen or name in ("parallel pair", "left zeros", "two points")
+    assert False in seen
+
+
+@pytest.mark.parametrize("name", CATEGORIES)
+def test_isomorphic_says_what_the_definition_says(name: str) -> None:
+    rng, c, seen = random.Random(name), CATEGORIES[name], set[bool]()
+    for _ in range(40):
+        s, t = random_task(rng, name), random_task(rng, name)
+        if s["variance"] != t["variance"] or s["sizes"] != t["sizes"] or max(s["sizes"]) == 0:
+            continue
+        question = {"params": [], "rule": "isomorphic", "args": ["S", "T"]}
+        world = World(certificate(c, {"S": s, "T": t}, question, [], {}, True))
+        maps = [[image[x] for x in sorted(image)] for image in world._isomorphisms("S", "T")]
+        size = sum(s["sizes"])
+        guesses = [rng.sample(range(size), size) for _ in range(4)] + [[rng.randrange(size) for _ in range(size)] for _ in range(4)]
+        for guess in [*maps, *guesses]:
+            assert accepted(certificate(c, {"S": s, "T": t}, question, [], {"map": guess}, True)) == (guess in maps)
+        nodes: list[Any] = [{"rounds": rounds} for rounds in range(size + 1)]
+        nodes += [{"rounds": r, "split": x, "images": [{"rounds": size}] * k} for r in (0, 1) for x in range(size) for k in range(1, 4)]
+        distinct = [accepted(certificate(c, {"S": s, "T": t}, question, [], {"distinct": node}, False)) for node in nodes]
+        assert any(distinct) == (not maps)
+        seen.add(bool(maps))
+    assert seen == {True, False} or name in ("two points",)
