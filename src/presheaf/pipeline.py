@@ -37,6 +37,7 @@ class Run:
     diagnostics: list[Diagnostic] = field(default_factory=list)
     sources: dict[str, Source] = field(default_factory=dict)
     internal: list[str] = field(default_factory=list)
+    width: int = 0  # of the longest claim name of a file, announced before its claims are decided
     rejected: list[str] = field(default_factory=list)
 
     def add(self, other: Run) -> None:
@@ -45,6 +46,7 @@ class Run:
         self.diagnostics += [d for d in other.diagnostics if d not in self.diagnostics]
         self.sources.update(other.sources)
         self.internal += other.internal
+        self.width = max(self.width, other.width)
         self.rejected += other.rejected
 
     @property
@@ -115,14 +117,15 @@ class Verifier:
     def file(self, path: Path, root: Path, on_claim: Callable[[str], None] | None = None) -> Iterator[Run]:
         """First a run with the file's diagnostics, then one for each claim that is decided; a file with errors decides nothing."""
         loaded = self.load(path, root)
-        yield Run(diagnostics=list(loaded.diagnostics), sources=dict(loaded.sources))
+        chosen = [claim for claim in loaded.claims if self.selected(claim)]
+        width = max((len(claim.name) for claim in chosen), default=0)
+        yield Run(diagnostics=list(loaded.diagnostics), sources=dict(loaded.sources), width=width)
         if loaded.failed:
             return
-        for claim in loaded.claims:
-            if self.selected(claim):
-                if on_claim:
-                    on_claim(f"{claim.file} {claim.name}")
-                yield self.claim(claim, loaded)
+        for claim in chosen:
+            if on_claim:
+                on_claim(f"{claim.file} {claim.name}")
+            yield self.claim(claim, loaded)
 
     def claim(self, claim: Claim, loaded: Loaded) -> Run:
         """One claim, decided; bugs of ours are recorded, not raised."""

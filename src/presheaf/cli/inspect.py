@@ -188,13 +188,17 @@ def _restated(claim: Claim, verdict: str) -> str:
 # ---------------------------------------------------------------- fmt
 
 
+def _spec_files(given: Iterable[str]) -> list[Path]:
+    return [f for path in map(Path, given) for f in (sorted(path.rglob("*.psh")) if path.is_dir() else [path])]
+
+
 def fmt(args: argparse.Namespace) -> int:
     """Format files in place; with --check only say which would change (exit 1)."""
     from presheaf.syntax.format import Unformattable, format_text
 
     code = 0
-    for file in args.files:
-        path = Path(file)
+    for path in _spec_files(args.files):
+        file = str(path)
         try:
             text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
         except OSError as bad:

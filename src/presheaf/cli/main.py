@@ -63,7 +63,7 @@ def parser() -> Parser:
         "--as", dest="form", choices=("text", "quiver", "acset", "gap"), default="text", help="write a structure in an interchange format"
     )
     fmt = commands.add_parser("fmt", help="format spec files in place")
-    fmt.add_argument("files", nargs="+", metavar="FILE")
+    fmt.add_argument("files", nargs="+", metavar="FILE", help="files and folders")
     fmt.add_argument("--check", action="store_true", help="change nothing; exit 1 if a file is not formatted")
     explain = commands.add_parser("explain", help="explain an error code, predicate, verdict or exit code")
     explain.add_argument("code", metavar="CODE")

@@ -19,6 +19,9 @@ from presheaf.report.text import Style, claim_line, explanation, summary
 from presheaf.source.render import render
 
 
+LEAST, MOST = 28, 60  # columns for the names of claims
+
+
 class Outputs:
     """The files that the results go to, opened before the work starts so that an unwritable one is known at once."""
 
@@ -75,6 +78,7 @@ class Screen:
         self.style = Style(tty and "NO_COLOR" not in os.environ)
         self.verbose = verbose
         self.file = ""
+        self.width = LEAST
 
     def line(self, text: str) -> None:
         """One line of text."""
@@ -84,11 +88,12 @@ class Screen:
         """A piece of the run."""
         for d in part.diagnostics:
             self.line(render(d, run.sources, self.style.colour))
+        self.width = max(LEAST, min(part.width, MOST)) if part.width else self.width
         for r in part.results:
             if r.claim.file != self.file:
                 self.file = r.claim.file
                 self.line(self.style.paint(self.file, "1"))
-            self.line(claim_line(r, self.style, 28))
+            self.line(claim_line(r, self.style, self.width))
             if self.verbose or not r.met:
                 self.line("\n".join("      " + x for x in explanation(r, run.sources).splitlines()))
         for message in (*part.internal, *part.rejected):

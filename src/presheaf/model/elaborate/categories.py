@@ -32,6 +32,10 @@ class Names:
         self.objects = distinct(objects, "object")
         declared = [(n, a) for a in arrows for n in a.names]
         self.arrows = distinct(tuple(n for n, _ in declared), "arrow")
+        taken = {**{x: f"an object is called {x} too" for x in self.objects}, **{f"id({x})": "this names an identity" for x in self.objects}}
+        for item, _ in declared:
+            if item.name in taken:
+                raise error("E301", taken[item.name], item, "objects and arrows of one category have different names")
         ends = [(self.object(a.dom), self.object(a.cod)) for _, a in declared]
         self.dom, self.cod = [a for a, _ in ends], [b for _, b in ends]
 
