@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from corpus import ROOT, load
 
 DOCUMENTS = [p for p in ROOT.rglob("*.md") if ".venv" not in p.parts and "node_modules" not in p.parts]

@@ -55,7 +55,7 @@ def disturb(rng: random.Random, document: Any, section: str) -> None:
 def test_disturbed_certificates(section: str) -> None:
     rng, accepted = random.Random(section), 0
     for _ in range(120 if section == "verdict" else 450):
-        document = base()
+        document = json.loads(json.dumps(base()))
         for _ in range(rng.choice([1, 1, 1, 2, 3])):
             if section in document and document[section] not in ({}, []):
                 disturb(rng, document, section) if isinstance(document[section], dict | list) else document.update({section: rng.choice(LEAVES)})
@@ -74,11 +74,11 @@ def test_disturbed_certificates(section: str) -> None:
 CATEGORIES: dict[str, dict[str, Any]] = {
     "idempotent below an arrow": ARROWS,
     "cyclic group": {**CYCLE, "dom": [0] * 3, "cod": [0] * 3, "right": [1, 2, 0]},
-    "parallel pair": {"objects": 2, "dom": [0, 1, 0, 0], "cod": [0, 1, 1, 1], "generators": [2, 3], "right": [2, 3, 2, 3][:2]},
+    "parallel pair": {"objects": 2, "dom": [0, 1, 0, 0], "cod": [0, 1, 1, 1], "generators": [2, 3], "right": [2, 3]},
     "commuting triangle": {"objects": 3, "dom": [0, 1, 2, 0, 1, 0], "cod": [0, 1, 2, 1, 2, 2], "generators": [3, 4], "right": [3, 4, 5]},
     "two points": {"objects": 2, "dom": [0, 1], "cod": [0, 1], "generators": [], "right": []},
     "left zeros": {"objects": 1, "dom": [0] * 3, "cod": [0] * 3, "generators": [1, 2], "right": [1, 2, 1, 1, 2, 2]},
-    "an isomorphism": {"objects": 2, "dom": [0, 1, 0, 1], "cod": [0, 1, 1, 0], "generators": [2, 3], "right": [2, 3, 0, 1][:2] + [1, 0]},
+    "an isomorphism": {"objects": 2, "dom": [0, 1, 0, 1], "cod": [0, 1, 1, 0], "generators": [2, 3], "right": [2, 3, 0, 1]},
 }
 
 

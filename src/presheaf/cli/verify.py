@@ -18,7 +18,6 @@ from presheaf.report.result import ClaimResult, canonical
 from presheaf.report.text import Style, claim_line, explanation, summary
 from presheaf.source.render import render
 
-
 LEAST, MOST = 28, 60  # columns for the names of claims
 
 

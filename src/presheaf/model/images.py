@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+
+_NUMBER = re.compile(r"[-+]?\d{1,40}(\.\d{0,40})?([eE][-+]?\d{1,3})?")  # bounded, since values are exact
 
 
 class DataError(Exception):
@@ -56,10 +59,9 @@ def read_images(path: Path, height: int, width: int, threshold: Fraction | None 
             raise DataError(f"has {len(row)} pixels, the shape {height}, {width} needs {height * width}", line)
         for column, cell in enumerate(row, 1):
             if cell not in cells:
-                try:
-                    cells[cell] = Fraction(cell.strip())
-                except (ValueError, ZeroDivisionError):
-                    raise DataError(f"column {column}: {cell.strip()[:40]!r} is not a number", line) from None
+                if not _NUMBER.fullmatch(cell.strip()):
+                    raise DataError(f"column {column}: {cell.strip()[:40]!r} is not a number of at most 40 digits", line)
+                cells[cell] = Fraction(cell.strip())
     if threshold is None:
         rank = {value: i for i, value in enumerate(sorted(set(cells.values())))}
         number = {cell: rank[value] for cell, value in cells.items()}
