@@ -16,7 +16,36 @@ from presheaf.source.render import render
 COUNT = 10_000
 PARTS = 20
 TOKEN = re.compile(r'"(?:[^"\\\n]|\\.)*"|[\w\']+|\s+|[^\w\s]')
-WORDS = ["category", "claim", "forall", "exists!", "objects", "within", "(", ")", "{", "}", "|", ";", "|->", "=", ",", "0", "99999999999", "A", "T", '"', "#", ".", "我", "\x00"]  # fmt: skip
+WORDS = [
+    *(
+        [
+            "category",
+            "claim",
+            "forall",
+            "exists!",
+            "objects",
+            "within",
+            "(",
+            ")",
+            "{",
+            "}",
+            "|",
+            ";",
+            "|->",
+            "=",
+            ",",
+            "0",
+            "99999999999",
+            "A",
+            "T",
+            "#",
+            ".",
+            "我",
+        ]
+    ),
+    '"',
+    "\x00",
+]
 SECONDS = 10
 
 

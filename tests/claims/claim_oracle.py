@@ -149,7 +149,7 @@ def added(parts: list[PlainTask], like: PlainTask) -> PlainTask:
     sizes = tuple(sum(s.sizes[x] for s in parts) for x in range(c.objects))
     act = []
     for f in range(c.arrows):
-        near, far = like.ends(f)
+        far = like.ends(f)[1]
         row: list[int] = []
         offset = 0
         for s in parts:

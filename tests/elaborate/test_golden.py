@@ -15,7 +15,7 @@ SPECS = sorted(FOLDER.glob("*.psh"))
 @pytest.mark.parametrize("path", SPECS, ids=lambda p: p.stem)
 def test_diagnostics(path: Path) -> None:
     loaded = Verifier(Options()).load(path, FOLDER)
-    shown = "\n\n".join(render(d, {path.name: source for source in loaded.sources.values()} | loaded.sources) for d in loaded.diagnostics)
+    shown = "\n\n".join(render(d, loaded.sources) for d in loaded.diagnostics)
     shown = shown.replace(str(path), path.name) + "\n"
     golden = path.with_suffix(".txt")
     if os.environ.get("PRESHEAF_GOLDEN") == "write":

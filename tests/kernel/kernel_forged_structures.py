@@ -19,6 +19,7 @@ DOCUMENT = [
     forge("open statement", "undetermined", *answer()),
     forge("categories a list", "shape", ("categories",), []),
     forge("a category twice", "names", ("sorts", "C"), 3),
+    forge("a table with the name of a sort", "names", ("tables", "K"), {"args": ["K"], "value": "K", "data": [1, 2, 0]}),
     forge("name with a dot", "names", ("sorts", "T.el"), 7),
     forge("sort size true", "range", ("sorts", "W"), True),
     forge("sort size negative", "range", ("sorts", "W"), -1),
@@ -102,6 +103,7 @@ SET_FUNCTOR = [
     forge("action -2", "range", (*T, "action"), [0, -2, 3, 3]),
     forge("action out of range", "range", (*T, "action"), [0, 4, 3, 3]),
     forge("value over the wrong object", "typing", (*T, "action"), [0, 1, 1, 3]),
+    forge("value 0 over the wrong object", "typing", (*T, "action"), [0, 1, 0, 3]),
     forge("e is not idempotent", "functoriality", (*S, "action"), [0, 1, 3, 2]),
 ]
 

@@ -63,10 +63,14 @@ def base() -> dict[str, Any]:
             "R": task("Z", [6], [1, 2, 3, 4, 5, 0]),
             "Q": task("Z", [6], [1, 2, 0, 4, 5, 3]),
             "N": task("C", [0, 0], []),
+            "L": task("C", [2, 2], [0, -1, -1, 3]),
         },
         "functors": {
             "F": {"dom": "C", "cod": "C", "objects": [0, 1], "generators": [2, 3]},
             "G": {"dom": "C", "cod": "C", "objects": [-1, 1], "generators": [2, -1]},
+            "G1": {"dom": "C", "cod": "C", "objects": [0, 1], "generators": [2, -1]},
+            "G2": {"dom": "C", "cod": "C", "objects": [0, -1], "generators": [2, 3]},
+            "I0": {"dom": "C", "cod": "Z", "objects": [0, 0], "generators": [0, 0]},
         },
         "transformations": {"A": {"dom": "T", "cod": "U", "at": [1, 0, 2, 3]}},
         "sorts": {"K": 3, "W": 2, "H": 5000},
@@ -127,3 +131,44 @@ def base() -> dict[str, Any]:
             ["all", "f", "C.ar", [["C.dom", 0], ["C.cod", 1]], ["<=", 2, "f"]],
         ],
     }
+
+
+def asked(question: dict[str, Any], evidence: Any, statement: Any, **sorts: int) -> dict[str, Any]:
+    """A certificate with one question and one answer; its statement is true."""
+    return {
+        "format": FORMAT,
+        "verdict": True,
+        "sorts": {"K": 3, "W": 2, "J": 1, **sorts},
+        "questions": {"q": {"params": [], **question}},
+        "answers": [["q", [], evidence]],
+        "statement": statement,
+    }
+
+
+def unknown(*sorts: str) -> list[Any]:
+    """Unknown constants x0, x1, ... of these sorts."""
+    return [[f"x{i}", [], [sort, []]] for i, sort in enumerate(sorts)]
+
+
+NONE = ["not", ["holds", "q"]]
+FEW = ["and", ["<=", ["@", "x0"], 1], ["and", ["<=", 1, ["@", "x0"]]]]
+APART = ["not", ["=", ["@", "x0"], ["@", "x1"]]]
+EMPTIED = ["=>", ["=", ["@", "x0"], 0], ["=", ["@", "x1"], 2]]
+SMALL = {
+    "axioms under a conjunction": asked({"unknown": unknown("K"), "axioms": [FEW]}, {"count": [[[0], None]]}, ["=", ["count", "q"], 1]),
+    "cells with one value in conflict": asked({"unknown": unknown("J", "J"), "axioms": [APART]}, {"tree": None}, NONE),
+    "one value excluded": asked({"unknown": unknown("J"), "axioms": [["=", ["@", "x0"], 1]]}, {"tree": None}, NONE),
+    "a conflict before all is decided": asked(
+        {"unknown": unknown("K", "W", "W"), "axioms": [EMPTIED]},
+        {"count": [[[0, 1, 2], [0, [None, *[[1, [[2, [None, None]]] * 2]] * 2]]]]},
+        ["=", ["count", "q"], 8],
+    ),
+    "parts in any order": asked(
+        {"unknown": unknown("K", "W"), "axioms": []}, {"count": [[[1], [1, [None] * 2]], [[0], [0, [None] * 3]]]}, ["=", ["count", "q"], 6]
+    ),
+    "no cells": asked({"axioms": [True]}, {"count": []}, ["=", ["count", "q"], 1]),
+    "no cells, a false axiom": asked({"axioms": [False]}, {"count": []}, ["=", ["count", "q"], 0]),
+    "an empty part": asked({"unknown": unknown("K")}, {"count": [[[0], [0, [None] * 3]], [[], None]]}, ["=", ["count", "q"], 3]),
+    "an empty domain": asked({"unknown": unknown("E", "K")}, {"tree": None}, NONE, E=0),
+}
+"""Certificates of one question each, with a property that the large sample has not."""

@@ -9,7 +9,8 @@ import pytest
 from kernel_forgeries import FORGERIES
 from kernel_forgery import Forgery
 from kernel_loader import Kernel
-from kernel_samples import base, task
+from kernel_oracle import truth
+from kernel_samples import SMALL, base, task
 
 from presheaf.kernel import Rejected, Theorem, check
 
@@ -103,6 +104,30 @@ def undefined(document: Any, formula: Any, value: bool) -> bool:
         (["=", ["@", "V.act", 0, 4], 2], True),
         (["=", ["@", "F.ar", 4], 4], True),
         (["=", ["@", "P.gen", 2, 0], 0], True),  # a known value of a partially known task
+        (["=>", ["=", 0, 0], ["=", 1, 1]], True),
+        (["=>", ["=", 0, 0], ["=", 0, 1]], False),
+        (["<=>", ["=", 0, 0], False], False),
+        (["<=>", False, ["=", 0, 1]], True),
+        (["<=>", ["=", ["@", "half", 1], 0], False], True),
+        (["not", ["not", True]], True),
+        (["<", 0, 0], False),
+        (["<=", 0, 0], True),
+        # nothing composes that does not meet, and nothing acts where it is not defined
+        (["<=", ["@", "C.comp", 2, 0], 9], False),
+        (["<=", ["@", "C.after", 2, 0], 9], False),
+        (["<=", ["@", "C.before", 1, 2], 9], False),
+        (["<=", ["@", "T.act", 0, 3], 9], False),
+        (["<=", ["@", "T.gen", 0, 1], 9], False),
+        # the functions of a category and of its tasks and functors
+        (["=", ["@", "C.id", 1], 1], True),
+        (["=", ["@", "C.arrow", 1], 3], True),
+        (["=", ["@", "C.gdom", 0], ["@", "C.dom", 2]], True),
+        (["=", ["@", "C.gcod", 0], 1], True),
+        (["=", ["@", "T.source", 0], 1], True),
+        (["=", ["@", "V.source", 0], 0], True),
+        (["all", "f", "C.ar", [], ["=", ["@", "I0.ar", "f"], 0]], True),
+        (["=", ["@", "G1.ob", 0], ["@", "G2.gen", 0]], False),
+        (["any", "X", "C.ob", [["G1.ob", 1]], ["=", "X", 1]], True),  # a fibre along the known half of a functor
     ],
 )
 def test_three_valued_semantics(formula: Any, value: bool) -> None:
@@ -120,13 +145,17 @@ def test_ranges_may_depend_on_unknown_values() -> None:
     assert check(document).value
 
 
-def test_no_cells_and_a_false_axiom_count_no_solution() -> None:
-    for axiom, count in ((False, 0), (True, 1)):
-        document = base()
-        document["questions"] = {"q": {"params": [], "axioms": [axiom]}}
-        document["statement"] = ["=", ["count", "q"], count]
-        document["answers"] = [["q", [], {"count": []}]]
-        assert check(document).value
+@pytest.mark.parametrize("name", SMALL)
+def test_small_certificates(name: str) -> None:
+    assert check(SMALL[name]).value
+    assert truth(SMALL[name])
+
+
+def test_a_table_on_an_empty_sort_is_empty() -> None:
+    document = base()
+    document["sorts"] |= {"Big": 1 << 39, "E": 0}
+    document["tables"]["empty"] = {"args": ["Big", "E"], "value": "K", "data": []}
+    assert check(document).value
 
 
 def test_an_empty_range_has_no_solution() -> None:

@@ -27,6 +27,13 @@ def is_category(c: Category) -> None:
         for h in range(c.arrow_count):
             if (g, h) in t:
                 assert t[t[f, g], h] == t[f, t[g, h]], "associativity"
+    assert list(c.parent[n:]) == sorted(c.parent[n:]), "breadth first"
+    assert [len(c.word(f)) for f in range(c.arrow_count)] == c.depth.tolist(), "depths"
+    start, gen, result = c.left
+    for f in range(c.arrow_count):
+        row = range(int(start[f]), int(start[f + 1]))
+        assert [int(gen[i]) for i in row] == [s for s, g in enumerate(c.generators) if c.cod[g] == c.dom[f]], "left table"
+        assert all(result[i] == t[int(c.generators[gen[i]]), f] for i in row), "left table"
     assert list(c.dom[c.generators]) == sorted(c.dom[c.generators]), "generators by domain"
     for f in range(n, c.arrow_count):
         word = [int(c.generators[s]) for s in c.word(f)]

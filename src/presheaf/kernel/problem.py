@@ -182,8 +182,8 @@ class Search:
 
     def count(self, tree: Any, cells: set[int]) -> int:
         """Solutions on `cells`. A node is null (a leaf) or [cell, children], one child per value left, in increasing order."""
-        total, root = 0, len(self.trail)
-        stack = [(root, -1, -1, tree)]
+        total = 0
+        stack = [(len(self.trail), -1, -1, tree)]
         while stack:
             mark, cell, value, node = stack.pop()
             self.undo(mark)
@@ -198,7 +198,6 @@ class Search:
             need(cell in cells and len(values) > 1, "tree", f"cell {cell} is already decided")
             need(len(values) == len(node[1]), "branches", f"cell {cell} has {len(values)} values, the tree {len(node[1])}")
             stack.extend((here, cell, x, child) for x, child in zip(values, node[1], strict=True))
-        self.undo(root)
         return total
 
 

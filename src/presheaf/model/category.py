@@ -6,7 +6,8 @@ Normal form (every constructor delivers it, everything else relies on it):
 * generators are numbered 0..k-1 **in order of their domain**, so those out of object a are `gen_start[a]..gen_start[a+1]-1`;
   `generators[s]` is the arrow of generator s (it may be an identity, and two generators may be the same arrow);
 * `right[row_start[f] + (s - gen_start[cod f])]` is the arrow `f ; s` for every generator s out of cod f;
-* arrows are numbered so that `parent[f] < f`: f = parent[f] ; last[f] with last[f] a generator, for every f >= n.
+* arrows are numbered breadth first: for every f >= n, f = parent[f] ; last[f] with parent[f] < f and last[f] a generator, and parents do not
+  decrease with f.
 
 The table is a category iff left and right multiplication commute (`laws.category_failures`); the kernel re-checks that.
 Memory is O(m + sum over f of the number of generators out of cod f); nothing is quadratic in arrows except `table`, which
@@ -18,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +27,7 @@ import numpy.typing as npt
 Ints = npt.NDArray[np.int32]
 
 TABLE_LIMIT = 4_000_000
+CHUNK = 20_000_000  # letters of words that are taken apart at a time
 
 
 @dataclass(frozen=True)
@@ -123,19 +126,19 @@ class Category:
         return tuple(by_arrow.get(a, -1) for a in self.names.listed_arrows)
 
     @cached_property
+    def levels(self) -> npt.NDArray[np.int64]:
+        """int64[d+2]: the arrows whose spanning-tree words have length k are levels[k]..levels[k+1]-1, since numbering is breadth first."""
+        n, m = self.object_count, self.arrow_count
+        bounds = [0, n]
+        parents = self.parent[n:]
+        while bounds[-1] < m:
+            bounds.append(n + int(np.searchsorted(parents, bounds[-1])))
+        return np.array(bounds, dtype=np.int64)
+
+    @cached_property
     def depth(self) -> Ints:
         """int32[m]: length of the spanning-tree word of each arrow; identities have 0."""
-        depth = np.zeros(self.arrow_count, dtype=np.int32)
-        todo = np.arange(self.object_count, self.arrow_count, dtype=np.int32)
-        known = np.zeros(self.arrow_count, dtype=bool)
-        known[: self.object_count] = True
-        while len(todo):
-            ready = known[self.parent[todo]]
-            now = todo[ready]
-            depth[now] = depth[self.parent[now]] + 1
-            known[now] = True
-            todo = todo[~ready]
-        return depth
+        return np.repeat(np.arange(len(self.levels) - 1, dtype=np.int32), np.diff(self.levels))
 
     @cached_property
     def by_hom(self) -> tuple[Ints, Ints, npt.NDArray[np.int64]]:
@@ -180,9 +183,17 @@ class Category:
         return f
 
     def compose_arrays(self, f: Ints, g: Ints) -> Ints:
-        """`f[i] ; g[i]` for arrays of composable arrows; O(size * largest word length), no Python loop over arrows."""
+        """`f[i] ; g[i]` for arrays of composable arrows; O(size * largest word length), no Python loop over arrows. Memory is bounded."""
         if self.table is not None:
             return self.table[f, g]
+        if not len(f):
+            return np.empty(0, dtype=np.int32)
+        chunk = max(1, CHUNK // (int(self.depth[g].max()) + 1))
+        if len(f) <= chunk:
+            return self._compose(f, g)
+        return np.concatenate([self._compose(f[i : i + chunk], g[i : i + chunk]) for i in range(0, len(f), chunk)])
+
+    def _compose(self, f: Ints, g: Ints) -> Ints:
         chain: list[Ints] = []
         g = g.copy()
         while True:
@@ -230,5 +241,9 @@ class Category:
         arrow = np.repeat(np.arange(self.arrow_count, dtype=np.int32), width)
         within = np.arange(len(arrow)) - start[arrow]
         gen = by_cod[gens_into[self.dom[arrow]] + within]
-        result = self.compose_arrays(self.generators[gen], arrow)
+        result = self.generators[gen]  # right for identities; then level by level, t ; f = (t ; parent f) ; last f
+        through, step = start[self.parent[arrow]] + within, self.last[arrow]
+        for lo, hi in pairwise(start[self.levels[1:]].tolist()):
+            head = result[through[lo:hi]]
+            result[lo:hi] = self.right[self.row_start[head] + step[lo:hi] - self.gen_start[self.cod[head]]]
         return start, gen, result

@@ -6,18 +6,26 @@ from presheaf.model.category import Category
 from presheaf.model.setfunctor import SetFunctor
 
 
+SPELT = 64
+
+
 def object_name(c: Category, x: int) -> str:
     """The name of an object."""
     return c.names.objects[x]
 
 
 def arrow_name(c: Category, f: int) -> str:
-    """A declared name of the arrow, `id(A)`, or the composite of generator names that the spanning tree gives it."""
+    """A declared name of the arrow, `id(A)`, or the composite of generator names that the spanning tree gives it.
+
+    Arrows that are very long composites go by their number.
+    """
     named = c.names.by_arrow.get(f)
     if f < c.object_count:
         return f"id({c.names.objects[f]})"
     if named is not None:
         return named
+    if c.depth[f] > SPELT:
+        return f"arrow {f}"
     return " ; ".join(c.names.by_arrow[int(c.generators[s])] for s in c.word(f))
 
 
