@@ -5,7 +5,6 @@ from __future__ import annotations
 from presheaf.model.category import Category
 from presheaf.model.setfunctor import SetFunctor
 
-
 SPELT = 64
 
 

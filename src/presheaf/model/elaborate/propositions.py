@@ -6,18 +6,17 @@ from dataclasses import replace
 
 from presheaf.model import proposition as p
 from presheaf.model.category import Category
+from presheaf.model.elaborate.arguments import LATER_PREDICATES, forms, predicate_arguments
 from presheaf.model.elaborate.environment import Environment, Typed, object_at
-from presheaf.model.elaborate.scope import Blocked, Definition, NeedsInstance, Scope, Signature, Skip, error, key
-from presheaf.model.elaborate.structures import LATER
+from presheaf.model.elaborate.scope import Blocked, Definition, NeedsInstance, Scope, Skip, error, key
 from presheaf.model.elaborate.terms import Terms, parallel
-from presheaf.model.setfunctor import Functor, SetFunctor, Transformation
+from presheaf.model.setfunctor import Functor, SetFunctor
 from presheaf.source import Diagnostic, SpecError
 from presheaf.syntax import ast
 
 EXPANSIONS = 5_000
 INSTANCES = 200
 STRUCTURE_SORTS = frozenset({"category", "presheaf", "task", "copresheaf", "functor", "Nat", "weighted"})
-STRUCTURAL: dict[str, type] = {"category": Category, "functor": Functor, "task": SetFunctor, "transformation": Transformation}
 _MIRROR = {">": "<", ">=": "<="}
 
 
@@ -185,79 +184,7 @@ class Propositions:
             known = [*self.scope.signatures, *(n for n, e in self.scope.names.items() if isinstance(e.value, Definition))]
             hint = self.scope.suggest(name, known, "`presheaf kinds` lists the predicates")
             raise error("E401", f"{name} is not a predicate", call.head, hint)
-        return p.Predicate(name, self._arguments(name, signature, call, env), span=node.span)
-
-    def _arguments(self, name: str, signature: Signature, call: ast.Call, env: Environment) -> tuple[p.Argument, ...]:
-        args = list(call.args)
-        mode: tuple[p.Argument, ...] = ()
-        if signature.modes and args and key(args[-1]) in signature.modes:
-            mode = (key(args.pop()),)
-        options = [tuple(x for x in a if x != "mode") for a in signature.alternatives]
-        options = list(dict.fromkeys(o for o in options if len(o) == len(args)))
-        modes = signature.modes
-        if modes and len(args) > 1 and not options and isinstance(args[-1], ast.Ref):
-            hint = self.scope.suggest(key(args[-1]), modes, f"its modes are {', '.join(modes)}")
-            raise error("E402", f"{key(args[-1])} is not a mode of {name}", args[-1], hint)
-        if not options or call.rest is not None:
-            raise error("E402", f"{name} is applied to {len(args)} argument{'s' * (len(args) != 1)}", call, f"the forms are {forms(name, signature)}")
-        return (*self._fit(name, signature, options, args, call, env), *mode)
-
-    def _fit(
-        self, name: str, signature: Signature, options: list[tuple[str, ...]], args: list[ast.Expr], call: ast.Call, env: Environment
-    ) -> tuple[p.Argument, ...]:
-        terms = Terms(env)
-        structures: dict[int, object] = {}
-        for i, arg in enumerate(args):
-            if key(arg) not in env.variables and terms.structures.is_structure(arg) and any(o[i] in STRUCTURAL for o in options):
-                structures[i] = terms.structures.argument(arg)
-        fits = [
-            o
-            for o in options
-            if all(
-                (i in structures) == (w in STRUCTURAL) and (i not in structures or isinstance(structures[i], STRUCTURAL[w])) for i, w in enumerate(o)
-            )
-        ]
-        if not fits:
-            for i, arg in enumerate(args):
-                if i not in structures and all(o[i] in STRUCTURAL for o in options):
-                    terms.structures.argument(arg)  # says what is wrong with it
-            raise error("E402", f"{name} does not apply to these arguments", call, f"the forms are {forms(name, signature)}")
-        option = fits[0]
-        home = next((v.category if isinstance(v, SetFunctor) else v for v in structures.values() if isinstance(v, (Category, SetFunctor))), None)
-        functors = [v for v in structures.values() if isinstance(v, SetFunctor)]
-        task = functors[0] if functors else None
-        if len({(id(v.category), v.variance) for v in functors}) > 1:
-            hint = f"{name} compares functors on one category, both contravariant or both covariant"
-            raise error("E402", f"{' and '.join(v.name for v in functors)} are not of one variance on one category", call, hint)
-        out: list[p.Argument] = []
-        over: p.Term | None = None
-        for i, (want, arg) in enumerate(zip(option, args, strict=True)):
-            if i in structures:
-                out.append(structures[i])  # type: ignore[arg-type]
-                continue
-            if want == "number":
-                out.append(self._count(arg))
-                continue
-            typed = Terms(replace(env.at(task, home), over=over)).typed(arg, want)  # type: ignore[arg-type]
-            over = typed.term if want == "object" else over
-            owner = typed.home.category if isinstance(typed.home, SetFunctor) else typed.home
-            if home is None:
-                home = owner
-                out.append(home)  # type: ignore[arg-type]
-            if owner is not home or (want == "element" and typed.home is not task):
-                raise error(
-                    "E402",
-                    f"this {want} belongs to {typed.home.name if typed.home else 'nothing'}",
-                    arg,
-                    f"{name} speaks of {home.name if home else ''}",
-                )
-            out.append(typed.term)
-        return tuple(out)
-
-    def _count(self, node: ast.Expr) -> int:
-        if not isinstance(node, ast.Number) or node.denominator != 1 or node.numerator < 0:
-            raise error("E402", "a whole number is needed here", node)
-        return node.numerator
+        return p.Predicate(name, predicate_arguments(name, signature, call, env), span=node.span)
 
     # ------------------------------------------------------------------ definitions
 
@@ -317,52 +244,6 @@ class Propositions:
         have = [value.category] if isinstance(value, SetFunctor) else [value.dom, value.cod] if isinstance(value, Functor) else []
         if homes and (len(homes) != len(have) or any(a is not b for a, b in zip(homes, have, strict=False))):
             raise error("E402", f"this lives on {', '.join(h.name for h in have)}", arg, f"{', '.join(h.name for h in homes)} was expected")
-
-
-LATER_PREDICATES = (
-    frozenset(
-        [
-            "cauchy_complete",
-            "equivalent",
-            "morita_equivalent",
-            "has_products",
-            "has_equalizers",
-            "has_coproducts",
-            "has_coequalizers",
-            "complete",
-            "cocomplete",
-            "left_adjoint",
-            "right_adjoint",
-            "adjoint",
-            "extends",
-            "kan_unit_iso",
-            "completable",
-            "determined",
-            "teaches",
-            "feature_aligned",
-            "transfers",
-            "is_category",
-            "solve_degree",
-            "realizable",
-            "ideal",
-            "prompt_agrees",
-            "soft_promptable",
-            "head_exists",
-            "completions",
-            "teaching_number",
-            "limit",
-            "dimension",
-        ]
-    )
-    | LATER
-)
-
-
-def forms(name: str, signature: Signature) -> str:
-    """The accepted applications as text."""
-    shown = [f"{name}({', '.join(x for x in a if x != 'mode')})" for a in signature.alternatives]
-    shown += [f"{s[:-1]}, {m})" for s in shown[:1] for m in signature.modes]
-    return ", ".join(dict.fromkeys(shown))
 
 
 def _mentions(body: object, name: str) -> bool:

@@ -1,0 +1,148 @@
+"""The arguments of built-in predicates: which of the accepted forms a call has, and what its names mean there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from presheaf.model import proposition as p
+from presheaf.model.category import Category
+from presheaf.model.elaborate.environment import Environment
+from presheaf.model.elaborate.scope import Signature, error, key
+from presheaf.model.elaborate.structures import LATER
+from presheaf.model.elaborate.terms import Terms
+from presheaf.model.setfunctor import Functor, SetFunctor, Transformation
+from presheaf.syntax import ast
+
+STRUCTURAL: dict[str, type] = {"category": Category, "functor": Functor, "task": SetFunctor, "transformation": Transformation}
+LATER_PREDICATES = LATER | frozenset(
+    [
+        "adjoint",
+        "cauchy_complete",
+        "cocomplete",
+        "completable",
+        "complete",
+        "completions",
+        "determined",
+        "dimension",
+        "equivalent",
+        "extends",
+        "feature_aligned",
+        "has_coequalizers",
+        "has_coproducts",
+        "has_equalizers",
+        "has_products",
+        "head_exists",
+        "ideal",
+        "is_category",
+        "kan_unit_iso",
+        "left_adjoint",
+        "limit",
+        "morita_equivalent",
+        "prompt_agrees",
+        "realizable",
+        "right_adjoint",
+        "soft_promptable",
+        "solve_degree",
+        "teaches",
+        "teaching_number",
+        "transfers",
+    ]
+)
+
+
+def predicate_arguments(name: str, signature: Signature, call: ast.Call, env: Environment) -> tuple[p.Argument, ...]:
+    """The arguments of a call in the convention of `presheaf.claims.base.Kind`."""
+    args = list(call.args)
+    mode: tuple[p.Argument, ...] = ()
+    modes = signature.modes
+    if modes and args and key(args[-1]) in modes:
+        mode = (key(args.pop()),)
+    options = [tuple(x for x in a if x != "mode") for a in signature.alternatives]
+    options = list(dict.fromkeys(o for o in options if len(o) == len(args)))
+    if modes and len(args) > 1 and not options and isinstance(args[-1], ast.Ref):
+        hint = env.scope.suggest(key(args[-1]), modes, f"its modes are {', '.join(modes)}")
+        raise error("E402", f"{key(args[-1])} is not a mode of {name}", args[-1], hint)
+    if not options or call.rest is not None:
+        raise error("E402", f"{name} is applied to {len(args)} argument{'s' * (len(args) != 1)}", call, f"the forms are {forms(name, signature)}")
+    structures = _structures(options, args, env)
+    option = _option(name, signature, options, args, structures, call, env)
+    return (*_fitted(name, option, args, structures, call, env), *mode)
+
+
+def forms(name: str, signature: Signature) -> str:
+    """The accepted applications as text."""
+    shown = [f"{name}({', '.join(x for x in a if x != 'mode')})" for a in signature.alternatives]
+    shown += [f"{s[:-1]}, {m})" for s in shown[:1] for m in signature.modes]
+    return ", ".join(dict.fromkeys(shown))
+
+
+def _structures(options: list[tuple[str, ...]], args: list[ast.Expr], env: Environment) -> dict[int, p.Argument]:
+    """The arguments that denote structures, where some form has a structure."""
+    found: dict[int, p.Argument] = {}
+    for i, arg in enumerate(args):
+        if key(arg) not in env.variables and env.structures.is_structure(arg) and any(o[i] in STRUCTURAL for o in options):
+            found[i] = env.structures.argument(arg)
+    return found
+
+
+def _option(
+    name: str,
+    signature: Signature,
+    options: list[tuple[str, ...]],
+    args: list[ast.Expr],
+    structures: dict[int, p.Argument],
+    call: ast.Call,
+    env: Environment,
+) -> tuple[str, ...]:
+    """The form that the arguments have."""
+
+    def fits(option: tuple[str, ...]) -> bool:
+        return all(
+            (i in structures) == (w in STRUCTURAL) and (i not in structures or isinstance(structures[i], STRUCTURAL[w])) for i, w in enumerate(option)
+        )
+
+    for option in options:
+        if fits(option):
+            return option
+    for i, arg in enumerate(args):
+        if i not in structures and all(o[i] in STRUCTURAL for o in options):
+            env.structures.argument(arg)  # says what is wrong with it
+    raise error("E402", f"{name} does not apply to these arguments", call, f"the forms are {forms(name, signature)}")
+
+
+def _fitted(
+    name: str, option: tuple[str, ...], args: list[ast.Expr], structures: dict[int, p.Argument], call: ast.Call, env: Environment
+) -> list[p.Argument]:
+    """The arguments as the form reads them: objects and arrows of its category, elements of its task."""
+    home = next((v.category if isinstance(v, SetFunctor) else v for v in structures.values() if isinstance(v, (Category, SetFunctor))), None)
+    functors = [v for v in structures.values() if isinstance(v, SetFunctor)]
+    task = functors[0] if functors else None
+    if len({(id(v.category), v.variance) for v in functors}) > 1:
+        hint = f"{name} compares functors on one category, both contravariant or both covariant"
+        raise error("E402", f"{' and '.join(v.name for v in functors)} are not of one variance on one category", call, hint)
+    out: list[p.Argument] = []
+    over: p.Term | None = None
+    for i, (want, arg) in enumerate(zip(option, args, strict=True)):
+        if i in structures:
+            out.append(structures[i])
+            continue
+        if want == "number":
+            out.append(_count(arg))
+            continue
+        typed = Terms(replace(env.at(task, home), over=over)).typed(arg, want)  # type: ignore[arg-type]
+        over = typed.term if want == "object" else over
+        owner = typed.home.category if isinstance(typed.home, SetFunctor) else typed.home
+        if home is None:
+            home = owner
+            out.append(home)  # type: ignore[arg-type]
+        if owner is not home or (want == "element" and typed.home is not task):
+            belongs = f"this {want} belongs to {typed.home.name if typed.home else 'nothing'}"
+            raise error("E402", belongs, arg, f"{name} speaks of {home.name if home else ''}")
+        out.append(typed.term)
+    return out
+
+
+def _count(node: ast.Expr) -> int:
+    if not isinstance(node, ast.Number) or node.denominator != 1 or node.numerator < 0:
+        raise error("E402", "a whole number is needed here", node)
+    return node.numerator
