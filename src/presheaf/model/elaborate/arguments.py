@@ -14,40 +14,12 @@ from presheaf.model.setfunctor import Functor, SetFunctor, Transformation
 from presheaf.syntax import ast
 
 STRUCTURAL: dict[str, type] = {"category": Category, "functor": Functor, "task": SetFunctor, "transformation": Transformation}
-LATER_PREDICATES = LATER | frozenset(
-    [
-        "adjoint",
-        "cauchy_complete",
-        "cocomplete",
-        "completable",
-        "complete",
-        "completions",
-        "determined",
-        "dimension",
-        "equivalent",
-        "extends",
-        "feature_aligned",
-        "has_coequalizers",
-        "has_coproducts",
-        "has_equalizers",
-        "has_products",
-        "head_exists",
-        "ideal",
-        "is_category",
-        "kan_unit_iso",
-        "left_adjoint",
-        "limit",
-        "morita_equivalent",
-        "prompt_agrees",
-        "realizable",
-        "right_adjoint",
-        "soft_promptable",
-        "solve_degree",
-        "teaches",
-        "teaching_number",
-        "transfers",
-    ]
-)
+_LATER = """
+    adjoint cauchy_complete cocomplete completable complete completions determined dimension equivalent extends feature_aligned has_coequalizers
+    has_coproducts has_equalizers has_products head_exists ideal is_category kan_unit_iso left_adjoint limit morita_equivalent prompt_agrees
+    realizable right_adjoint soft_promptable solve_degree teaches teaching_number transfers
+"""
+LATER_PREDICATES = LATER | frozenset(_LATER.split())
 
 
 def predicate_arguments(name: str, signature: Signature, call: ast.Call, env: Environment) -> tuple[p.Argument, ...]:
@@ -97,9 +69,8 @@ def _option(
     """The form that the arguments have."""
 
     def fits(option: tuple[str, ...]) -> bool:
-        return all(
-            (i in structures) == (w in STRUCTURAL) and (i not in structures or isinstance(structures[i], STRUCTURAL[w])) for i, w in enumerate(option)
-        )
+        wanted = [STRUCTURAL.get(word) for word in option]
+        return all((i in structures) == (kind is not None) and (kind is None or isinstance(structures[i], kind)) for i, kind in enumerate(wanted))
 
     for option in options:
         if fits(option):

@@ -10,7 +10,7 @@ from presheaf.model.elaborate.arguments import LATER_PREDICATES, forms, predicat
 from presheaf.model.elaborate.environment import Environment, Typed, object_at
 from presheaf.model.elaborate.scope import Blocked, Definition, NeedsInstance, Scope, Skip, error, key
 from presheaf.model.elaborate.terms import Terms, parallel
-from presheaf.model.setfunctor import Functor, SetFunctor
+from presheaf.model.setfunctor import Functor, SetFunctor, Transformation
 from presheaf.source import Diagnostic, SpecError
 from presheaf.syntax import ast
 
