@@ -78,6 +78,7 @@ class Screen:
         self.verbose = verbose
         self.file = ""
         self.width = LEAST
+        self.told = False  # how composites are written, said once
 
     def line(self, text: str) -> None:
         """One line of text."""
@@ -94,7 +95,11 @@ class Screen:
                 self.line(self.style.paint(self.file, "1"))
             self.line(claim_line(r, self.style, self.width))
             if self.verbose or not r.met:
-                self.line("\n".join("      " + x for x in explanation(r, run.sources).splitlines()))
+                text = explanation(r, run.sources)
+                self.line("\n".join("      " + x for x in text.splitlines()))
+                if " ; " in text and not self.told:
+                    self.told = True
+                    self.line("      = note: f ; g is first f, then g; others write it g ∘ f")
         for message in (*part.internal, *part.rejected):
             self.line(f"internal error: {message} (please report this)")
 

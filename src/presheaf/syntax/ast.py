@@ -185,7 +185,8 @@ class CountDecl(Declaration):
 
 @dataclass(frozen=True)
 class Spec:
-    """A parsed file: its declarations in order. Comments are kept by the formatter, not here."""
+    """A parsed file: its declarations in order, and the names of those that could not be read. Comments are kept by the formatter, not here."""
 
     path: str
     declarations: tuple[Declaration, ...]
+    unread: tuple[str, ...] = ()

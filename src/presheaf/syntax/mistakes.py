@@ -101,7 +101,7 @@ MISTAKES: tuple[Mistake, ...] = (
     Mistake(
         "two names stand side by side",
         "write f ; g for a composite (first f, then g), p(x) to apply p to x, and commas between the items of a list",
-        lambda f: _name(f.token) and _name(f.before) and bool(f.accepts & {"SEMICOLON", "COMMA"}),
+        lambda f: _name(f.token) and _name(f.before) and bool(f.accepts & {"SEMICOLON", "COMMA", "RBRACE"}),
         ("category C { objects A arrows e : A -> A equations e e = e }", "category C { objects A B }", "claim a: representable T"),
     ),
     Mistake(

@@ -18,6 +18,7 @@ from presheaf.syntax.tables import grammar
 
 _RECURSION = 10_000
 _KERNEL = re.compile(r"kernel\s+(?P<name>[^\W\d][\w']*)\s*(?:\((?P<parameters>[^()]*)\))?\s*=(?P<body>.*)", re.DOTALL)
+_NAMED = re.compile(r"\w+\s+([^\W\d][\w']*)")
 _WORDS = {
     "NAME": "a name", "STRING": "a quoted text", "INT": "a number", "DECIMAL": "a number", "SIGNED": "a number", "_TO": "`->`", "_MAPSTO": "`|->`",
     "EQ": "`=`", "COMMA": "`,`", "RBRACE": "`}`", "LBRACE": "`{`", "LPAR": "`(`", "RPAR": "`)`", "COLON": "`:`", "SEMICOLON": "`;`", "_DOT": "`.`",
@@ -39,16 +40,17 @@ def parse(text: str, path: str) -> tuple[ast.Spec, list[Diagnostic]]:
     pieces, found = Splitter(text, path).run()
     if any(d.code == "E107" for d in found):
         return ast.Spec(path, ()), in_order(found)
-    declarations = []
+    declarations, unread = [], []
     for piece in pieces:
         try:
             declarations.append(_declaration(text, path, piece))
         except SpecError as error:
             found.extend(error.diagnostics)
+            unread += _NAMED.findall(text, piece.start, min(piece.end, piece.start + 200))[:1]
         except RecursionError:
             span = Span(path, piece.start, piece.start + len(piece.keyword))
             found.append(Diagnostic("E107", "this declaration is nested too deeply", span, hint="name its parts by declarations of their own"))
-    return ast.Spec(path, tuple(declarations)), in_order(found)
+    return ast.Spec(path, tuple(declarations), tuple(unread)), in_order(found)
 
 
 def _declaration(text: str, path: str, piece: Piece) -> ast.Declaration:

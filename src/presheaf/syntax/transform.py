@@ -108,8 +108,8 @@ class Builder:
     # ------------------------------------------------------------------ expressions
 
     def _ref(self, tree: Tree[Any]) -> ast.Ref:
-        names = [t for t in tree.children if isinstance(t, Tree)]
-        return ast.Ref(tuple(self.text(t) for t in names), span=self.span(tree))
+        parts = [t for t in tree.children if isinstance(t, Tree) or (isinstance(t, Token) and t.type == "INT")]
+        return ast.Ref(tuple(self.text(t) for t in parts), span=self.span(tree))
 
     def _qualified(self, tree: Tree[Any]) -> ast.Qualified:
         scope, _, *parts = tree.children

@@ -14,6 +14,8 @@ from presheaf.model.setfunctor import Functor, SetFunctor, Transformation
 from presheaf.syntax import ast
 
 STRUCTURAL: dict[str, type] = {"category": Category, "functor": Functor, "task": SetFunctor, "transformation": Transformation}
+NATURAL = "nat"  # the reading that predicates with modes have without one
+
 _LATER = """
     adjoint cauchy_complete cocomplete completable complete completions determined dimension equivalent extends feature_aligned has_coequalizers
     has_coproducts has_equalizers has_products head_exists ideal is_category kan_unit_iso left_adjoint limit morita_equivalent prompt_agrees
@@ -27,12 +29,14 @@ def predicate_arguments(name: str, signature: Signature, call: ast.Call, env: En
     args = list(call.args)
     mode: tuple[p.Argument, ...] = ()
     modes = signature.modes
-    if modes and args and key(args[-1]) in modes:
+    if modes and len(args) > 1 and key(args[-1]) == NATURAL:
+        args.pop()
+    elif modes and args and key(args[-1]) in modes:
         mode = (key(args.pop()),)
     options = [tuple(x for x in a if x != "mode") for a in signature.alternatives]
     options = list(dict.fromkeys(o for o in options if len(o) == len(args)))
     if modes and len(args) > 1 and not options and isinstance(args[-1], ast.Ref):
-        hint = env.scope.suggest(key(args[-1]), modes, f"its modes are {', '.join(modes)}")
+        hint = env.scope.suggest(key(args[-1]), modes, f"its modes are {', '.join((NATURAL, *modes))}")
         raise error("E402", f"{key(args[-1])} is not a mode of {name}", args[-1], hint)
     if not options or call.rest is not None:
         raise error("E402", f"{name} is applied to {len(args)} argument{'s' * (len(args) != 1)}", call, f"the forms are {forms(name, signature)}")

@@ -66,6 +66,8 @@ class Loader:
         result.scope = scope
         self.open.append(real)
         try:
+            for name in result.spec.unread:
+                scope.names.setdefault(name, Entry(Failed(), Span(display, 0, 0)))  # said already: what uses it is passed over
             declared = [d for d in result.spec.declarations if self._declare(scope, d, result)]
             result.claims = tuple(c for d in declared for c in self._elaborate(scope, d))
         finally:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import operator as relations
+from collections.abc import Callable
 from dataclasses import replace
+from fractions import Fraction
+from typing import Any
 
 from presheaf.model import proposition as p
 from presheaf.model.category import Category
@@ -18,6 +22,9 @@ EXPANSIONS = 5_000
 INSTANCES = 200
 STRUCTURE_SORTS = frozenset({"category", "presheaf", "task", "copresheaf", "functor", "Nat", "weighted"})
 _MIRROR = {">": "<", ">=": "<="}
+_HOLDS: dict[str, Callable[[Any, Any], bool]] = {
+    "=": relations.eq, "!=": relations.ne, "<": relations.lt, "<=": relations.le, ">": relations.gt, ">=": relations.ge,
+}  # fmt: skip
 
 
 class Propositions:
@@ -132,6 +139,9 @@ class Propositions:
     def _comparison(self, node: ast.Comparison, env: Environment) -> p.Proposition:
         if node.category is not None:
             env = env.at(Terms(env).structures.category(node.category))
+        constants = [constant(side) for side in node.sides]
+        if None not in constants:
+            return p.Constant(all(_HOLDS[o](a, b) for o, a, b in zip(node.operators, constants, constants[1:], strict=False)), span=node.span)
         sides = self._sides(node, env)
         parts: list[p.Proposition] = []
         for operator, a, b, left, right in zip(node.operators, sides, sides[1:], node.sides, node.sides[1:], strict=False):
@@ -244,6 +254,17 @@ class Propositions:
         have = [value.category] if isinstance(value, SetFunctor) else [value.dom, value.cod] if isinstance(value, Functor) else []
         if homes and (len(homes) != len(have) or any(a is not b for a, b in zip(homes, have, strict=False))):
             raise error("E402", f"this lives on {', '.join(h.name for h in have)}", arg, f"{', '.join(h.name for h in homes)} was expected")
+
+
+def constant(node: ast.Expr) -> Fraction | None:
+    """The rational number that an expression of numbers alone denotes."""
+    if isinstance(node, ast.Number):
+        return Fraction(node.numerator, node.denominator)
+    if isinstance(node, (ast.SetSum, ast.SetProduct)):
+        left, right = constant(node.left), constant(node.right)
+        if left is not None and right is not None:
+            return left + right if isinstance(node, ast.SetSum) else left * right
+    return None
 
 
 def _mentions(body: object, name: str) -> bool:

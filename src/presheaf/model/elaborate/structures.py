@@ -26,6 +26,7 @@ class Structures:
     def __init__(self, scope: Scope, local: dict[str, Structure] | None = None, objects: dict[str, tuple[Category, int | str]] | None = None) -> None:
         self.scope = scope
         self.local = local or {}
+        self.home: Category | None = None  # of the declaration, where it says one: bare names are its objects first
         self.objects = objects or {}  # object variables: a known object, or the name of one that is bound by a quantifier
 
     # ------------------------------------------------------------------ lookup
@@ -101,7 +102,7 @@ class Structures:
         """A structure inside an expression."""
         if isinstance(node, ast.Ref):
             return self.named(node)
-        same = (node, tuple((n, id(c), at) for n, (c, at) in self.objects.items()), tuple((n, id(v)) for n, v in self.local.items()))
+        same = (node, id(self.home), tuple((n, id(c), at) for n, (c, at) in self.objects.items()), tuple((n, id(v)) for n, v in self.local.items()))
         if same not in self.scope.inline:
             value = self.expression(node)
             if isinstance(value, Unclosed):
@@ -195,6 +196,8 @@ class Structures:
             if isinstance(at, str):
                 raise NeedsInstance(at)
             return c, at
+        if self.home is not None and text in self.home.names.object_index:
+            return self.home, self.home.names.object_index[text]
         pool = dict[int, tuple[str, Category]]()
         for label, value in [*self.local.items(), *self.scope.structures()]:
             if isinstance(value, Category) and text in value.names.object_index:
@@ -281,7 +284,7 @@ class Structures:
         return self._generated(node.name, c, variance, node.generated)
 
     def _task_value(self, node: ast.TaskDecl, value: ast.Expr, variance: Variance) -> SetFunctor:
-        on = None if node.on is None else self.category(node.on)
+        on = self.home = None if node.on is None else self.category(node.on)
         found = self.expression(value, node.name, variance)
         if not isinstance(found, SetFunctor):
             raise error("E204", f"this does not denote a {node.keyword}", value)
