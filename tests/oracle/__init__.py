@@ -1,1 +1,0 @@
-"""Finite category theory by brute force, straight from the definitions: plain Python on dictionaries, nothing of the package under test."""
