@@ -65,10 +65,11 @@ class Run:
 
 
 def signatures() -> dict[str, Signature]:
-    """The predicates that claims may use."""
-    from presheaf.claims import KINDS
+    """The predicates and numbers that claims may use."""
+    from presheaf.claims import KINDS, MEASURES
 
-    return {name: Signature(kind.alternatives, kind.modes) for name, kind in KINDS.items()}
+    predicates = {name: Signature(kind.alternatives, kind.modes, kind.fits) for name, kind in KINDS.items()}
+    return predicates | {name: Signature(measure.alternatives, fits=measure.fits, number=True) for name, measure in MEASURES.items()}
 
 
 def default_paths() -> list[Path]:

@@ -8,6 +8,8 @@ from presheaf.claims.categories import Connected, Groupoid, Initial, Skeletal, T
 from presheaf.claims.covers import CoveredBy, RetractOfRepresentable, SumOfRepresentables
 from presheaf.claims.functors import Equivalence, EssentiallySurjective, Faithful, Full, FullyFaithful
 from presheaf.claims.isomorphism import Isomorphic
+from presheaf.claims.kan import KanCounitIso, KanUnitIso
+from presheaf.claims.measures import Measure
 from presheaf.claims.prompting import Promptable, Solves
 from presheaf.claims.representability import Representable, Represents, Universal
 
@@ -38,8 +40,12 @@ KINDS: dict[str, Kind] = {
         RetractOfRepresentable(),
         Promptable(),
         Solves(),
+        KanUnitIso(),
+        KanCounitIso(),
     )
 }
+
+MEASURES: dict[str, Measure] = {}
 
 
 def kind_of(name: str) -> Kind:

@@ -60,6 +60,10 @@ class Kind(ABC):
     explanation: ClassVar[str]
     modes: ClassVar[tuple[str, ...]] = ()
 
+    def fits(self, args: Sequence[Any]) -> str | None:
+        """Why these arguments cannot be meant, as a message for the user (E402); None if they can. Terms come as `proposition.Term`."""
+        return None
+
     @abstractmethod
     def define(self, low: Lowering, args: Sequence[Any]) -> Formula:
         """The definition. Structures come as model objects, objects, arrows and elements as kernel terms, numbers and modes as they are."""
@@ -85,6 +89,7 @@ class Lowering:
         self._keys: dict[tuple[Any, ...], str] = {}
         self._fresh = 0
         self.lemmas: list[Formula] = []
+        self.direct = False  # whether direct rules of the kernel may stand for definitions
 
     def _name(self, thing: object, prefix: str) -> tuple[str, bool]:
         if id(thing) in self._names:
@@ -135,6 +140,10 @@ class Lowering:
         if new:
             self._sections["transformations"][name] = {"dom": dom, "cod": cod, "at": a.component.tolist()}
         return name
+
+    def structures(self) -> tuple[Any, ...]:
+        """The structures lowered so far, in order."""
+        return tuple(self._kept)
 
     def sort(self, key: tuple[Any, ...], size: int) -> str:
         """A further sort of the given size, one per key."""

@@ -10,6 +10,7 @@ from presheaf.claims.base import Lowering, TooLarge
 from presheaf.claims.decision import CertificateRejected, Decision, Disagreement, Unsupported
 from presheaf.claims.evaluate import Evaluation
 from presheaf.claims.lower import formula
+from presheaf.claims.origins import certify
 from presheaf.claims.partial import completion_declaration, completions, partial_structures
 from presheaf.kernel import Rejected, Theorem, check
 from presheaf.model.proposition import Claim, Proposition
@@ -44,6 +45,7 @@ def problem(claim: Claim) -> dict[str, Any] | None:
         return None
     low = Lowering()
     statement = completions(low, claim.proposition) if partial_structures(claim.proposition) else formula(low, claim.proposition, "define")
+    certify(low)
     return low.certificate(statement, None, (), claim.text)
 
 
@@ -52,9 +54,10 @@ def _native(claim: Claim, proposition: Proposition) -> Decision:
     try:
         statement = formula(low, proposition, "state")
         run = Evaluation(low, proposition)
+        origins = certify(low)
     except TooLarge as error:
         return Decision("unknown", "native", f"resource: {error}")
-    answers = {(q, params, "count" in evidence): evidence for q, params, evidence in evidence_of(low)} | run.answers
+    answers = {(q, params, "count" in evidence): evidence for q, params, evidence in (*origins, *evidence_of(low))} | run.answers
     document = low.certificate(statement, run.value, [(q, params, evidence) for (q, params, _), evidence in answers.items()], claim.text)
     why = run.why()
     witness = run.witness() or next((a.witness for a in run.memo.values() if a.value and a.witness), "")
@@ -79,9 +82,10 @@ def _z3(claim: Claim, proposition: Proposition, rlimit: int | None) -> Decision:
     low = Lowering()
     try:
         statement = formula(low, proposition, "define")
+        origins = certify(low)
     except TooLarge as error:
         return Decision("unknown", "z3", f"resource: {error}")
-    return _by_solver(claim, low.certificate(statement, None, (), claim.text), rlimit)
+    return _by_solver(claim, low.certificate(statement, None, origins, claim.text), rlimit)
 
 
 def _by_solver(claim: Claim, document: dict[str, Any], rlimit: int | None, **more: Any) -> Decision:
@@ -108,11 +112,12 @@ def _partial(claim: Claim, proposition: Proposition, rlimit: int | None) -> Deci
     low = Lowering()
     try:
         statement = completions(low, proposition)
+        origins = certify(low)
     except Unsupported as error:
         return Decision("unknown", "z3", f"undecidable: {error}")
     except TooLarge as error:
         return Decision("unknown", "z3", f"resource: {error}")
-    decision = _by_solver(claim, low.certificate(statement, None, (), claim.text), rlimit)
+    decision = _by_solver(claim, low.certificate(statement, None, origins, claim.text), rlimit)
     if decision.status != "proved" or decision.certificate is None:
         return decision
     return replace(decision, witness=completion_declaration(low, proposition, decision.certificate))

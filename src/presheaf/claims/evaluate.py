@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from presheaf.claims import kind_of
+from presheaf.claims import MEASURES, kind_of
 from presheaf.claims.arrays import arrow_name, arrows_from, element_name, object_name
 from presheaf.claims.base import Answer, Lowering, Note
 from presheaf.claims.naturality import natural_count
@@ -30,6 +30,7 @@ class Evaluation:
         self.answers: dict[tuple[str, tuple[int, ...], bool], Any] = {}
         self.memo: dict[tuple[Any, ...], Answer] = {}
         self.counts: dict[tuple[int, int], int] = {}
+        self.measures: dict[tuple[Any, ...], tuple[int, tuple[Note, ...]]] = {}
         self.decisive: dict[int, int] = {}  # leading quantifiers: id(node) -> the value that decided
         self.leading = _leading(proposition)
         self.value = self._truth(proposition)({})
@@ -172,8 +173,10 @@ class Evaluation:
             case p.ElementCount(functor, over) if over is not None:
                 at = self._term(over)
                 return lambda env: 0 if (x := at(env)) == UNDEFINED else int(functor.sizes[x])
-            case p.NaturalCount(dom, cod):
+            case p.NaturalCount():
                 return lambda env: self._natural(t)
+            case p.Measured():
+                return lambda env: self._measure(t)[0]
         raise TypeError(f"not a term: {t!r}")
 
     def _natural(self, t: p.NaturalCount) -> int:
@@ -183,6 +186,15 @@ class Evaluation:
             for question, params, evidence in answers:
                 self.answers[question, params, True] = evidence
         return self.counts[key]
+
+    def _measure(self, t: p.Measured) -> tuple[int, tuple[Note, ...]]:
+        key = (t.name, *(id(a) for a in t.arguments))
+        if key not in self.measures:
+            value, answers, why = MEASURES[t.name].value(self.low, t.arguments)
+            self.measures[key] = value, why
+            for question, params, evidence in answers:
+                self.answers[question, params, "count" in evidence] = evidence
+        return self.measures[key]
 
     # ------------------------------------------------------------------ in words
 
@@ -220,7 +232,8 @@ class Evaluation:
             case p.Junction(operator, parts):
                 return [note for part in self._deciding(operator, parts, env) for note in self._notes(part, env)]
             case p.Relation(_, left, right):
-                return _relation_note(left, right, self._term(left)(env), self._term(right)(env))
+                own = [note for side in (left, right) if isinstance(side, p.Measured) for note in self._measure(side)[1]]
+                return [*_relation_note(left, right, self._term(left)(env), self._term(right)(env)), *own]
             case p.Predicate(kind, arguments):
                 return list(self._predicate(kind, [self._term(a) if isinstance(a, p.Term) else a for a in arguments], env).why)
         return []

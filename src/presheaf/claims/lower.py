@@ -6,10 +6,10 @@ from typing import Any, Literal
 
 import numpy as np
 
-from presheaf.claims import kind_of
+from presheaf.claims import MEASURES, kind_of
 from presheaf.claims.base import Formula, Lowering
 from presheaf.claims.formulas import at, eq, number
-from presheaf.claims.naturality import natural_question
+from presheaf.claims.naturality import counting_rule, natural_question
 from presheaf.model import proposition as p
 from presheaf.model.category import Category
 
@@ -19,6 +19,7 @@ Argument = Any
 
 def formula(low: Lowering, proposition: p.Proposition, mode: Mode) -> Formula:
     """The proposition in the kernel's language; linear in it but for the definitions of its predicates."""
+    low.direct = mode == "state"
     match proposition:
         case p.Constant(value):
             return value
@@ -88,6 +89,8 @@ def term(low: Lowering, t: p.Term) -> Formula:
             return at(f"{low.transformation(transformation)}.at", term(low, element))
         case p.Arithmetic(operator, left, right):
             return [operator, term(low, left), term(low, right)]
+        case p.Measured(name, arguments):
+            return MEASURES[name].term(low, arguments)
         case _:
             return _cardinality(low, t)
 
@@ -115,5 +118,5 @@ def _cardinality(low: Lowering, t: p.Term) -> Formula:
         case p.ElementCount(functor, over):
             return sized(p.ElementSort(functor, over))
         case p.NaturalCount(source, target):
-            return ["count", natural_question(low, source, target)]
+            return ["count", (counting_rule if low.direct else natural_question)(low, source, target)]
     raise TypeError(f"not a term: {t!r}")

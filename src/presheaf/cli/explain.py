@@ -11,8 +11,9 @@ from presheaf.source.codes import CODES
 
 def explain(args: argparse.Namespace) -> int:
     """An error code, predicate, verdict or exit code, explained."""
-    from presheaf.claims import KINDS
+    from presheaf.claims import KINDS, MEASURES
 
+    known = {**KINDS, **MEASURES}
     word = args.code
     if word.upper() in CODES:
         code = CODES[word.upper()]
@@ -20,22 +21,23 @@ def explain(args: argparse.Namespace) -> int:
         if code.example:
             print("\nFor example:\n\n" + "\n".join(f"    {line}" for line in code.example.splitlines()))
         return 0
-    if word in KINDS:
-        kind = KINDS[word]
+    if word in known:
+        kind = known[word]
         forms = " or ".join(f"{word}({', '.join(form)})" for form in kind.alternatives)
         print(f"{word}: {kind.summary}\n\nForm: {forms}\n\n{kind.explanation}")
         return 0
     if word in TOPICS:
         print(f"{word}: {TOPICS[word]}")
         return 0
-    raise unknown(word, [*CODES, *KINDS, *TOPICS], "code, predicate or verdict")
+    raise unknown(word, [*CODES, *known, *TOPICS], "code, predicate or verdict")
 
 
 def kinds(args: argparse.Namespace) -> int:
-    """The table of predicates."""
-    from presheaf.claims import KINDS
+    """The table of predicates and numbers."""
+    from presheaf.claims import KINDS, MEASURES
 
-    rows = [(" | ".join(f"{kind.name}({', '.join(form)})" for form in kind.alternatives), kind.summary) for kind in KINDS.values()]
+    known = (*KINDS.values(), *MEASURES.values())
+    rows = [(" | ".join(f"{kind.name}({', '.join(form)})" for form in kind.alternatives), kind.summary) for kind in known]
     width = min(max(len(form) for form, _ in rows), 60)
     for form, summary in rows:
         print(f"{form:<{width}}  {summary}")

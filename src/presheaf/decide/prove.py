@@ -43,12 +43,17 @@ class _Undecided(Exception):
 
 
 def prove(document: dict[str, Any], rlimit: int | None = None, size_limit: int = SIZE_LIMIT, node_limit: int = search.NODE_LIMIT) -> Outcome:
-    """Decide `document["statement"]` (its answers and verdict are not looked at). Deterministic: budgets are counts, not seconds.
+    """Decide `document["statement"]`. Deterministic: budgets are counts, not seconds.
+
+    Of the document's answers only those by direct rules are taken over, as the kernel checks them; its verdict is not looked at.
 
     Undecided statements give `value` None with reason "too large for z3: N ground instances (limit M)", "resource: ...", or what is
     open. Raises Rejected if the document is malformed, SolverDisagreement if Z3 and the search or the kernel contradict each other.
     """
     session = Session(document)
+    for name, params, evidence in document.get("answers", []):
+        if "rule" in session.questions[name]:
+            session.answer(name, params, evidence)
     statements = [*document.get("lemmas", []), document["statement"]]
     for tree in statements:
         session.signature.formula(tree, ())  # well formed
@@ -56,6 +61,7 @@ def prove(document: dict[str, Any], rlimit: int | None = None, size_limit: int =
     if size > size_limit:
         return Outcome(None, reason=f"too large for z3: {size} ground instances (limit {size_limit})", size=size)
     engine = _Engine(session, rlimit, node_limit)
+    engine.answers += [list(answer) for answer in document.get("answers", []) if "rule" in session.questions[answer[0]]]
     try:
         values = [engine.decide(tree) for tree in statements]
         evaluated = [engine.evaluate(tree) for tree in statements]
@@ -77,7 +83,7 @@ def prove(document: dict[str, Any], rlimit: int | None = None, size_limit: int =
 class _Engine:
     def __init__(self, session: Session, rlimit: int | None, node_limit: int) -> None:
         self.session, self.rlimit, self.node_limit = session, rlimit, node_limit
-        self.known: dict[Asked, int] = {}
+        self.known: dict[Asked, int] = dict(session.answers)
         self.answers: list[list[Any]] = []
         self.busy: set[Asked] = set()
         self.session.signature.ask = self.ask

@@ -24,6 +24,7 @@ from .logic import Open, Signature
 from .problem import Cells, Problem, count_solutions
 from .rules import isomorphic, represents
 from .structure import OPEN, UNDEFINED, Category, Functor, SetFunctor, comparable, natural
+from .universal import lan, naturals
 
 FORMAT = "presheaf-certificate/1"
 SECTIONS = ("categories", "set_functors", "functors", "transformations", "sorts", "tables", "questions")
@@ -65,8 +66,9 @@ class Session:
         self.set_functors = {name: SetFunctor(name, t, self.categories) for name, t in tasks.items()}
         for t in self.set_functors.values():
             self._set_functor(t)
-        for name, f in functors.items():
-            self._functor(Functor(name, f, self.categories))
+        self.functors = {name: Functor(name, f, self.categories) for name, f in functors.items()}
+        for f in self.functors.values():
+            self._functor(f)
         for name, move in moves.items():
             s, t = (named(self.set_functors, member(move, end, name), name) for end in ("dom", "cod"))
             comparable(s, t, name)
@@ -143,7 +145,9 @@ class Session:
         key = tuple(integer(p, size, name) for p, size in zip(params, sizes, strict=True))
         need(isinstance(evidence, dict), "shape", f"evidence for {name}")
         if "rule" in question:
-            value = int(self._by_rule(question, key, evidence))
+            value = self._by_rule(question, key, evidence)
+            if question["rule"] == "natural":
+                self.answers[name, key, True] = value
         elif "model" in evidence:
             self.problem(name, key).satisfied(evidence["model"])
             value = 1
@@ -154,14 +158,23 @@ class Session:
             value = self.answers[name, key, True] = count_solutions(problem, parts)
         self.answers[name, key, False] = int(value > 0)
 
-    def _by_rule(self, question: Any, key: tuple[int, ...], evidence: dict[str, Any]) -> bool:
-        args = member(question, "args", "rule")
-        need(isinstance(args, list), "shape", "arguments of a rule")
-        functors, params = [named(self.set_functors, a, "argument of a rule") for a in args], question["params"]
-        if question["rule"] == "represents" and len(functors) == 1 and params == [f"{functors[0].category.name}.ob"]:
+    def _by_rule(self, question: Any, key: tuple[int, ...], evidence: dict[str, Any]) -> int:
+        """1 or 0 for yes or no; for `natural` the number."""
+        rule, args, params = question["rule"], member(question, "args", "rule"), question["params"]
+        need(isinstance(args, list) and len(args) == {"represents": 1, "isomorphic": 2, "natural": 2, "lan": 4}.get(rule), "rule", rule)
+        functors = [named(self.set_functors, a, "argument of a rule") for a in args[:2]]
+        if rule == "represents":
+            need(params == [f"{functors[0].category.name}.ob"], "rule", rule)
             return represents(functors[0], key[0], evidence)
-        need(question["rule"] == "isomorphic" and len(functors) == 2 and params == [], "rule", question["rule"])
-        return isomorphic(functors[0], functors[1], evidence)
+        need(params == [], "rule", rule)
+        if rule == "isomorphic":
+            return isomorphic(functors[0], functors[1], evidence)
+        if rule == "natural":
+            return naturals(functors[0], functors[1], evidence)
+        sort, unit = named(self.signature.columns, args[3], "argument of a rule")
+        need(sort == f"{functors[1].name}.el", "rule", f"{args[3]} is no table on {functors[1].name}")
+        lan(functors[0], functors[1], named(self.functors, args[2], "argument of a rule"), unit)
+        return 1
 
 
 def check(data: Any) -> Theorem:

@@ -117,12 +117,21 @@ def _equations(c: Category) -> list[str]:
     if c.laws:
         label = [f"{name(law.label)}: " if law.label else "" for law in c.laws]
         return [f"{label[i]}{_word(c, law.left, law.start)} = {_word(c, law.right, law.start)}" for i, law in enumerate(c.laws)]
+    # two generators may be one arrow, so words are spelt with each generator's own name
+    own = {**_by_generator(c), **dict(zip(reversed(c.listed_generators), reversed(c.names.listed), strict=True))}
+
+    def word(arrow: int, *more: int) -> str:
+        return " ; ".join(name(own[g]) for g in (*c.word(arrow), *more)) or f"id({name(c.names.objects[arrow])})"
+
     f, s = non_tree_edges(c)
     _small(c.name, len(f))
     values = after(c, f, s)
-    steps = [name(_listed(c)[int(c.generators[g])]) for g in s.tolist()]
-    starts = ["" if x < c.object_count else f"{path(c, x)} ; " for x in f.tolist()]
-    return [f"{start}{step} = {path(c, y)}" for start, step, y in zip(starts, steps, values.tolist(), strict=True)]
+    return [f"{word(x, g)} = {word(y)}" for x, g, y in zip(f.tolist(), s.tolist(), values.tolist(), strict=True)]
+
+
+def _by_generator(c: Category) -> dict[int, str]:
+    """Generator -> the first listed name of its arrow."""
+    return {g: _listed(c)[arrow] for g, arrow in enumerate(c.generators.tolist())}
 
 
 def _composites(c: Category) -> list[str]:

@@ -13,6 +13,9 @@ from presheaf.model.setfunctor import Functor, SetFunctor, Transformation
 from presheaf.source import NOWHERE, Span
 
 
+Structure = Category | Functor | SetFunctor | Transformation
+
+
 class Term:
     """Denotes an object, arrow, element or natural number."""
 
@@ -122,6 +125,14 @@ class NaturalCount(Term):
 
     dom: SetFunctor
     cod: SetFunctor
+
+
+@dataclass(frozen=True)
+class Measured(Term):
+    """A measure (a name in `claims.MEASURES`) of structures, such as the number of completions of samples."""
+
+    name: str
+    arguments: tuple[Structure, ...]
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ generator s : a -> b acts T(b) -> T(a), for a *covariant* one (copresheaf) T(a) 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -34,7 +35,7 @@ class SetFunctor:
     variance: Variance
     start: npt.NDArray[np.int64]
     action: Ints
-    element_names: tuple[str, ...]
+    element_names: Sequence[str]
     origin: object | None = None
 
     @property

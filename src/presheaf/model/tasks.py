@@ -32,12 +32,21 @@ class YonedaOf:
         return int(t.start[far[arrow]]) + int(np.count_nonzero((near[:arrow] == self.object) & (far[:arrow] == far[arrow])))
 
 
+@dataclass(frozen=True, eq=False)
+class RestrictOf:
+    """Origin of T K: the functor K, the task T, and int32[|T K|]: an element over X |-> the same element of T over K X."""
+
+    along: Functor
+    base: SetFunctor
+    under: Ints
+
+
 def starts(sizes: Sequence[int] | npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """Offsets of blocks of the given sizes, int64[n+1]."""
     return np.concatenate(([0], np.cumsum(np.asarray(sizes, dtype=np.int64)))).astype(np.int64)
 
 
-def _layout(c: Category, variance: Variance, start: npt.NDArray[np.int64]) -> tuple[Ints, Ints]:
+def layout(c: Category, variance: Variance, start: npt.NDArray[np.int64]) -> tuple[Ints, Ints]:
     """(generator, element) of every entry of the flat action, in its order."""
     source = (c.cod if variance == "contravariant" else c.dom)[c.generators]
     sizes = np.diff(start)[source]
@@ -55,7 +64,7 @@ def representable(name: str, c: Category, obj: int, variance: Variance) -> SetFu
     start = starts(np.bincount(far[arrows], minlength=c.object_count))
     number = np.full(c.arrow_count, -1, np.int32)
     number[arrows] = np.arange(len(arrows), dtype=np.int32)
-    s, x = _layout(c, variance, start)
+    s, x = layout(c, variance, start)
     moved = before(c, s, arrows[x]) if variance == "contravariant" else after(c, arrows[x], s)
     names = tuple(arrow_name(c, f) for f in arrows.tolist())
     return SetFunctor(name, c, variance, start, number[moved], names, YonedaOf(obj))
@@ -67,7 +76,7 @@ def constant(name: str, c: Category, values: Sequence[str], variance: Variance) 
     if k * n > ELEMENT_LIMIT:
         raise TooLarge(f"{k * n:,} elements (limit {ELEMENT_LIMIT:,})")
     start = starts([k] * n)
-    s, x = _layout(c, variance, start)
+    s, x = layout(c, variance, start)
     target = (c.dom if variance == "contravariant" else c.cod)[c.generators]
     action = (start[target[s]] + (x % k if k else x)).astype(np.int32)
     return SetFunctor(name, c, variance, start, action, tuple(values) * n)
@@ -86,7 +95,7 @@ def total(name: str, a: SetFunctor, b: SetFunctor) -> SetFunctor:
     origin[put_a], origin[put_b] = np.arange(a.size), np.arange(b.size)
     is_a = np.zeros(a.size + b.size, dtype=bool)
     is_a[put_a] = True
-    s, x = _layout(c, a.variance, start)
+    s, x = layout(c, a.variance, start)
     action = np.empty(len(s), np.int32)
     on = is_a[x]
     action[on] = _moved(put_a, a.act_generators(origin[x[on]], s[on]))
@@ -109,7 +118,7 @@ def pairs(name: str, a: SetFunctor, b: SetFunctor) -> SetFunctor:
     over = np.repeat(np.arange(c.object_count), sizes)
     within = np.arange(int(start[-1])) - start[over]
     left, right = a.start[over] + within // np.maximum(b.sizes[over], 1), b.start[over] + within % np.maximum(b.sizes[over], 1)
-    s, x = _layout(c, a.variance, start)
+    s, x = layout(c, a.variance, start)
     u, v = a.act_generators(left[x], s), b.act_generators(right[x], s)
     target = (c.dom if a.variance == "contravariant" else c.cod)[c.generators][s]
     action = start[target] + (u - a.start[target]) * b.sizes[target] + v - b.start[target]
@@ -124,11 +133,11 @@ def restrict(name: str, t: SetFunctor, k: Functor) -> SetFunctor:
     start = starts(sizes)
     over = np.repeat(np.arange(d.object_count), sizes)
     element = (t.start[k.on_objects[over]] + np.arange(int(start[-1])) - start[over]).astype(np.int32)
-    s, x = _layout(d, t.variance, start)
+    s, x = layout(d, t.variance, start)
     value = t.act(element[x], k.on_generators[s])
     target = (d.dom if t.variance == "contravariant" else d.cod)[d.generators][s]
     action = (start[target] + value - t.start[k.on_objects[target]]).astype(np.int32)
-    return SetFunctor(name, d, t.variance, start, action, tuple(t.element_names[e] for e in element.tolist()))
+    return SetFunctor(name, d, t.variance, start, action, tuple(t.element_names[e] for e in element.tolist()), RestrictOf(k, t, element))
 
 
 def generated(
@@ -166,11 +175,11 @@ def generated(
     place = np.full(total, -1, np.int32)
     place[kept] = np.arange(len(kept), dtype=np.int32)
     start = starts(np.bincount(far[arrow[kept]], minlength=c.object_count))
-    s, x = _layout(c, variance, start)
+    s, x = layout(c, variance, start)
     over = arrow[kept[x]]
     moved = before(c, s, over) if variance == "contravariant" else after(c, over, s)
     action = place[first[labels[number(owner[kept[x]], moved)]]]
-    names = tuple(_translate_name(c, generators[int(owner[k])][0], int(arrow[k]), variance) for k in kept.tolist())
+    names = tuple(moved_name(c, generators[int(owner[k])][0], int(arrow[k]), variance) for k in kept.tolist())
     return SetFunctor(name, c, variance, start, action, names)
 
 
@@ -183,14 +192,14 @@ def _translates(c: Category, variance: Variance, f: int) -> Ints:
     return c.compose_arrays(np.full(len(reach), f, np.int32), reach)
 
 
-def _translate_name(c: Category, generator: str, arrow: int, variance: Variance) -> str:
-    """`x`, `x|f`, `x|(f ; g)` or `f(x)`."""
+def moved_name(c: Category, element: str, arrow: int, variance: Variance) -> str:
+    """An element moved by an arrow as the user writes it: `x`, `x|f`, `x|(f ; g)` or `f(x)`."""
     if arrow < c.object_count:
-        return generator
+        return element
     text = arrow_name(c, arrow)
     if variance == "covariant":
-        return f"{text}({generator})"
-    return f"{generator}|({text})" if ";" in text else f"{generator}|{text}"
+        return f"{text}({element})"
+    return f"{element}|({text})" if ";" in text else f"{element}|{text}"
 
 
 @dataclass(frozen=True)
@@ -204,7 +213,7 @@ class ListedClash:
 
 
 def from_listed(
-    name: str, c: Category, variance: Variance, start: npt.NDArray[np.int64], element_names: tuple[str, ...], maps: Sequence[Ints]
+    name: str, c: Category, variance: Variance, start: npt.NDArray[np.int64], element_names: Sequence[str], maps: Sequence[Ints]
 ) -> tuple[SetFunctor, list[ListedClash]]:
     """The functor given by one map per *listed* arrow (values are element numbers, -1 unknown), and the maps that are no composites.
 

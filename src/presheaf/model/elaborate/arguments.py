@@ -7,7 +7,7 @@ from dataclasses import replace
 from presheaf.model import proposition as p
 from presheaf.model.category import Category
 from presheaf.model.elaborate.environment import Environment
-from presheaf.model.elaborate.scope import Signature, error, key
+from presheaf.model.elaborate.scope import Signature, error, forms, key
 from presheaf.model.elaborate.structures import LATER
 from presheaf.model.elaborate.terms import Terms
 from presheaf.model.setfunctor import Functor, SetFunctor, Transformation
@@ -18,7 +18,7 @@ NATURAL = "nat"  # the reading that predicates with modes have without one
 
 _LATER = """
     adjoint cauchy_complete cocomplete completable complete completions determined dimension equivalent extends feature_aligned has_coequalizers
-    has_coproducts has_equalizers has_products head_exists ideal is_category kan_unit_iso left_adjoint limit morita_equivalent prompt_agrees
+    has_coproducts has_equalizers has_products head_exists ideal is_category left_adjoint limit morita_equivalent prompt_agrees
     realizable right_adjoint soft_promptable solve_degree teaches teaching_number transfers
 """
 LATER_PREDICATES = LATER | frozenset(_LATER.split())
@@ -42,14 +42,11 @@ def predicate_arguments(name: str, signature: Signature, call: ast.Call, env: En
         raise error("E402", f"{name} is applied to {len(args)} argument{'s' * (len(args) != 1)}", call, f"the forms are {forms(name, signature)}")
     structures = _structures(options, args, env)
     option = _option(name, signature, options, args, structures, call, env)
-    return (*_fitted(name, option, args, structures, call, env), *mode)
-
-
-def forms(name: str, signature: Signature) -> str:
-    """The accepted applications as text."""
-    shown = [f"{name}({', '.join(x for x in a if x != 'mode')})" for a in signature.alternatives]
-    shown += [f"{s[:-1]}, {m})" for s in shown[:1] for m in signature.modes]
-    return ", ".join(dict.fromkeys(shown))
+    fitted = (*_fitted(name, option, args, structures, call, env), *mode)
+    misfit = signature.fits(fitted)
+    if misfit is not None:
+        raise error("E402", misfit, call, f"`presheaf explain {name}` says what {name} speaks of")
+    return fitted
 
 
 def _structures(options: list[tuple[str, ...]], args: list[ast.Expr], env: Environment) -> dict[int, p.Argument]:

@@ -187,6 +187,8 @@ class Propositions:
             self.scope.used.setdefault(name, self.scope.names[name].span)
             return self._expand(declared, call, env)
         signature = self.scope.signatures.get(name)
+        if signature is not None and signature.number:
+            raise error("E401", f"{name} is a number, not a predicate", call.head, f"compare it: {name}(...) = 1")
         if signature is None or node.bound is not None:
             if name in LATER_PREDICATES or node.bound is not None:
                 raise error("E390", f"the predicate {name} is not available in this version", call.head, "`presheaf kinds` lists those that are")

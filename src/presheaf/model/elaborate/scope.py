@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from presheaf.model.category import Category
 from presheaf.model.closure import Unclosed
@@ -19,10 +20,22 @@ WORDS: dict[type, str] = {Category: "category", Functor: "functor", SetFunctor: 
 
 @dataclass(frozen=True)
 class Signature:
-    """How a predicate may be applied: accepted parameter lists and mode words."""
+    """How a predicate may be applied: accepted parameter lists, mode words, and why arguments of the right kinds cannot be meant after all.
+
+    `number` marks a measure: its applications are numbers, not propositions.
+    """
 
     alternatives: tuple[tuple[str, ...], ...]
     modes: tuple[str, ...] = ()
+    fits: Callable[[Sequence[Any]], str | None] = lambda _args: None
+    number: bool = False
+
+
+def forms(name: str, signature: Signature) -> str:
+    """The accepted applications as text."""
+    shown = [f"{name}({', '.join(x for x in a if x != 'mode')})" for a in signature.alternatives]
+    shown += [f"{s[:-1]}, {m})" for s in shown[:1] for m in signature.modes]
+    return ", ".join(dict.fromkeys(shown))
 
 
 @dataclass(frozen=True)

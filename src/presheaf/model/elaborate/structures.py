@@ -5,19 +5,17 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import cast
 
-from presheaf.model import constructions, functors, tasks
+from presheaf.model import functors, tasks
 from presheaf.model.build import TooLarge
 from presheaf.model.category import Category
 from presheaf.model.closure import Unclosed
-from presheaf.model.elaborate import categories, pretext, tables
+from presheaf.model.elaborate import categories, pretext, tables, words
 from presheaf.model.elaborate.paths import arrow_in, chain, object_in
 from presheaf.model.elaborate.scope import WORDS, Blocked, Definition, NeedsInstance, Scope, Structure, error, key
 from presheaf.model.setfunctor import Functor, SetFunctor, Variance
 from presheaf.syntax import ast
 
-LATER = frozenset({"lan", "ran", "nerve", "omega", "karoubi", "presheaves", "closure"})
-TASKS = frozenset({"yoneda", "coyoneda", "constant", "empty", "terminal", "restrict"})
-FUNCTORS = frozenset({"id_functor", "inclusion", "opposite", "projection"})
+LATER = frozenset({"nerve", "omega", "karoubi", "presheaves", "closure"})
 
 
 class Structures:
@@ -52,7 +50,7 @@ class Structures:
             return name in self.local or (name in self.scope.names and not isinstance(self.scope.value(name), Definition))
         if isinstance(node, ast.Call):
             word = node.head.parts[0]
-            return len(node.head.parts) == 1 and word in {*TASKS, *FUNCTORS, *LATER, *categories.BUILDERS, *categories.CONSTRUCTIONS}
+            return len(node.head.parts) == 1 and word in {*words.WORDS, *LATER, *categories.BUILDERS, *categories.CONSTRUCTIONS}
         if isinstance(node, (ast.SetSum, ast.SetProduct)):
             return self.is_structure(node.left)
         if isinstance(node, ast.Compose):
@@ -88,11 +86,9 @@ class Structures:
                 )
             if word in categories.BUILDERS or word in categories.CONSTRUCTIONS:
                 return categories.category(self.scope, name, node, bound, self.argument)
-            if word in TASKS:
-                return self._task(node, name, variance)
-            if word in FUNCTORS:
-                return self._functor(node, name)
-            known = [*TASKS, *FUNCTORS, *categories.BUILDERS, *categories.CONSTRUCTIONS]
+            if word in words.WORDS:
+                return words.WORDS[word](self, node, name, variance)
+            known = [*words.WORDS, *categories.BUILDERS, *categories.CONSTRUCTIONS]
             raise error(
                 "E201", f"{word} makes no structure", node.head, self.scope.suggest(word, known, "see the language reference for the builders")
             )
@@ -144,42 +140,17 @@ class Structures:
                 raise error(
                     "E405", f"{result.name} ends in {result.cod.name}, {part.name} begins at {part.dom.name}", place, "F ; G is first F, then G"
                 )
-            result = functors.composite(name, self._total(result, node), self._total(part, place))
+            result = functors.composite(name, self.total(result, node), self.total(part, place))
         return result
 
-    def _total(self, functor: Functor, node: ast.Node) -> Functor:
+    def total(self, functor: Functor, node: ast.Node) -> Functor:
         if functor.partial:
             raise error("E319", f"{functor.name} has unknown values and cannot be used in an expression", node)
         return functor
 
-    def _arguments(self, node: ast.Call, count: int, form: str, rest: bool = False) -> None:
+    def arguments(self, node: ast.Call, count: int, form: str, rest: bool = False) -> None:
         if len(node.args) != count or (node.rest is not None) != rest:
             raise error("E319", f"the form is {form}", node)
-
-    def _task(self, node: ast.Call, name: str, variance: Variance | None) -> SetFunctor:
-        word = node.head.parts[0]
-        if word in ("yoneda", "coyoneda"):
-            self._arguments(node, 1, f"{word}(A)")
-            c, obj = self.object_anywhere(node.args[0])
-            return tasks.representable(name, c, obj, "contravariant" if word == "yoneda" else "covariant")
-        if word == "restrict":
-            self._arguments(node, 2, "restrict(T, K)")
-            t, k = self.set_functor(node.args[0]), self._total(self.functor(node.args[1]), node.args[1])
-            if k.cod is not t.category:
-                raise error(
-                    "E405", f"{k.name} ends in {k.cod.name}, {t.name} lives on {t.category.name}", node, "restrict(T, K) precomposes T with K"
-                )
-            if t.partial:
-                raise error("E319", f"{t.name} has unknown values and cannot be used in an expression", node.args[0])
-            return tasks.restrict(name, t, k)
-        if word == "constant":
-            if len(node.args) != 1 or node.rest is None:
-                raise error("E319", "the form is constant(C; x, y)", node)
-            values = list(categories.distinct(tuple(ast.ObjectName(key(v), span=v.span) for v in node.rest), "element"))
-        else:
-            self._arguments(node, 1, f"{word}(C)")
-            values = [] if word == "empty" else ["pt"]
-        return tasks.constant(name, self.category(node.args[0]), values, variance or "contravariant")
 
     def object_anywhere(self, node: ast.Expr) -> tuple[Category, int]:
         """An object by `C.A`, or by a bare name that only one category in scope has."""
@@ -212,43 +183,6 @@ class Structures:
         self.scope.excuse(text)
         every = [x for _, v in self.scope.structures() if isinstance(v, Category) for x in v.names.objects[:1000]]
         raise error("E201", f"no category in scope has an object {text or 'like this'}", node, self.scope.suggest(text, every))
-
-    def _functor(self, node: ast.Call, name: str) -> Functor:
-        word = node.head.parts[0]
-        if word == "id_functor":
-            self._arguments(node, 1, "id_functor(C)")
-            return functors.identity(self.category(node.args[0]), name)
-        if word == "projection":
-            self._arguments(node, 1, "projection(elements(T))")
-            el = self.argument(node.args[0])
-            el = constructions.elements(f"elements({el.name})", el) if isinstance(el, SetFunctor) else el
-            if not isinstance(el, Category) or not isinstance(el.origin, constructions.ElementsOf):
-                raise error("E204", "projection takes a category of elements", node.args[0], "declare it first: category E = elements(T)")
-            return functors.projection(name, el)
-        if word == "opposite":
-            self._arguments(node, 1, "opposite(F)")
-            f = self._total(self.functor(node.args[0]), node.args[0])
-            dom, cod = (self._declared_opposite(c) for c in (f.dom, f.cod))
-            return functors.opposite(name, f, dom, cod)
-        self._arguments(node, 2, "inclusion(C, D)")
-        return self._inclusion(node, name)
-
-    def _declared_opposite(self, c: Category) -> Category:
-        """The declared opposite of C if there is one, so that opposite(F) fits declared functors."""
-        for _, value in self.scope.structures():
-            if isinstance(value, Category) and isinstance(value.origin, constructions.OppositeOf) and value.origin.base is c:
-                return value
-        return constructions.opposite(f"op({c.name})", c)
-
-    def _inclusion(self, node: ast.Call, name: str) -> Functor:
-        c, d = self.category(node.args[0]), self.category(node.args[1])
-        refs = [ast.Mapping(_quote(x), _quote(x), span=node.span) for x in (*c.names.objects, *c.names.listed)]
-        for x in (*c.names.objects, *c.names.listed):
-            if x not in d.names.object_index and x not in d.names.arrow_index and not isinstance(c.origin, constructions.FullOf):
-                raise error("E201", f"{d.name} has no {x}", node, f"inclusion({c.name}, {d.name}) sends every name to the same name")
-        if isinstance(c.origin, constructions.FullOf) and c.origin.base is d:
-            return Functor(name, c, d, c.origin.objects, c.origin.arrows[c.generators])
-        return tables.functor(self.scope, name, c, d, refs, node)
 
     # ------------------------------------------------------------------ declarations
 
@@ -332,10 +266,6 @@ class Structures:
                 raise error("E405", f"{key(step)} does not act on an element over {c.names.objects[here]}", step)
             at = c.compose(other, at) if variance == "contravariant" else c.compose(at, other)
         return i, at
-
-
-def _quote(name: str) -> ast.Expr:
-    return ast.Ref((name,))
 
 
 def _short(node: ast.Expr) -> str:

@@ -8,7 +8,7 @@ from presheaf.model import proposition as p
 from presheaf.model.category import Category
 from presheaf.model.elaborate.environment import Environment, Typed, Want, arrow_at, element_at, object_at
 from presheaf.model.elaborate.paths import chain, ends, find_arrow, find_object, power
-from presheaf.model.elaborate.scope import error, key
+from presheaf.model.elaborate.scope import WORDS, Signature, error, forms, key
 from presheaf.model.names import arrow_name
 from presheaf.model.setfunctor import Functor, SetFunctor, Transformation
 from presheaf.model.tasks import YonedaOf
@@ -264,6 +264,10 @@ class Terms:
             if isinstance(x.term, p.ObjectAt):
                 return arrow_at(x.home, x.term.index)
             return Typed("arrow", p.IdentityOf(x.home, x.term), x.home, (x.term, x.term))
+        name = ".".join(head.parts)
+        signature = self.env.scope.signatures.get(name)
+        if signature is not None and signature.number and name not in self.env.scope.names:
+            return Typed("number", self._measured(name, signature, node), None)
         if len(node.args) != 1 or node.rest is not None:
             raise error("E403", "this application is not an object, arrow, element or number", node, "|...| counts the elements of a set")
         if ".".join(head.parts) in self.env.local or ".".join(head.parts) in self.env.scope.names:
@@ -277,6 +281,16 @@ class Terms:
                 return Typed("element", p.ImageElement(value, u.term), value.cod, u.ends)
             raise error("E403", f"{value.name}(...) is a set or nothing here, not a single thing", node, "quantify over it, or count it with |...|")
         return self._acted(self.typed(node.args[0], "element"), head, "covariant", node)
+
+    def _measured(self, name: str, signature: Signature, node: ast.Call) -> p.Term:
+        """A number that belongs to structures: `completions(s)`."""
+        found = tuple(self.structures.argument(a) for a in node.args)
+        if node.rest is not None or tuple(WORDS[type(value)] for value in found) not in signature.alternatives:
+            raise error("E402", f"{name} does not apply to these arguments", node, f"the forms are {forms(name, signature)}")
+        misfit = signature.fits(found)
+        if misfit is not None:
+            raise error("E402", misfit, node, f"`presheaf explain {name}` says what {name} speaks of")
+        return p.Measured(name, found)
 
     def _image(self, functor: Functor, node: ast.Call) -> Typed:
         arg = Terms(self.env.at(functor.dom)).any(node.args[0])

@@ -1,0 +1,37 @@
+"""Structures that claim to be something, a Kan extension say: what the certificate states and proves about them.
+
+A structure of a certificate is a table. What makes it the structure that the spec names is a universal property; the function of its
+origin's type states that as lemmas and returns the answers on which they rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from presheaf.claims import kan
+from presheaf.claims.base import Lowering
+from presheaf.model.kan import LanOf, RanOf
+from presheaf.model.tasks import RestrictOf
+
+Answers = tuple[tuple[str, tuple[int, ...], Any], ...]
+Certifier = Callable[[Lowering, Any], Answers]
+
+CERTIFIERS: dict[type, Certifier] = {
+    LanOf: kan.certify_lan,
+    RanOf: kan.certify_ran,
+    RestrictOf: kan.certify_restriction,
+}
+
+
+def certify(low: Lowering) -> Answers:
+    """The lemmas of all structures lowered so far, and of those that these lemmas bring in; returns the answers for them."""
+    answers: list[tuple[str, tuple[int, ...], Any]] = []
+    done = 0
+    while done < len(low.structures()):
+        structure = low.structures()[done]
+        certifier = CERTIFIERS.get(type(structure.origin))
+        if certifier is not None:
+            answers += certifier(low, structure)
+        done += 1
+    return tuple(answers)
