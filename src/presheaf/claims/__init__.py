@@ -6,6 +6,7 @@ from presheaf.claims.arrows import Epi, Idempotent, Iso, Mono
 from presheaf.claims.base import Kind
 from presheaf.claims.categories import Connected, Groupoid, Initial, Skeletal, Terminal, Thin
 from presheaf.claims.covers import CoveredBy, RetractOfRepresentable, SumOfRepresentables
+from presheaf.claims.extension import Extends
 from presheaf.claims.functors import Equivalence, EssentiallySurjective, Faithful, Full, FullyFaithful
 from presheaf.claims.isomorphism import Isomorphic
 from presheaf.claims.kan import KanCounitIso, KanUnitIso
@@ -40,6 +41,7 @@ KINDS: dict[str, Kind] = {
         RetractOfRepresentable(),
         Promptable(),
         Solves(),
+        Extends(),
         KanUnitIso(),
         KanCounitIso(),
     )

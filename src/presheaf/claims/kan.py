@@ -129,7 +129,7 @@ def unit_defect(ext: SetFunctor) -> Note | None:
     for a in range(k.dom.object_count):
         mine, b = unit[f.start[a] : f.start[a + 1]], int(k.on_objects[a])
         obj, image = object_name(k.dom, a), object_name(k.cod, b)
-        values, first, counts = np.unique(mine, return_index=True, return_counts=True)
+        values, counts = np.unique(mine, return_counts=True)
         if len(values) < len(mine):
             twice = values[counts > 1][0]
             x, y = (int(f.start[a]) + int(i) for i in np.flatnonzero(mine == twice)[:2])
@@ -141,7 +141,7 @@ def unit_defect(ext: SetFunctor) -> Note | None:
     return None
 
 
-def _misplaced(f: SetFunctor, k: Functor, end: str) -> str | None:
+def misplaced(f: SetFunctor, k: Functor, end: str) -> str | None:
     """Why a set-valued functor and K do not fit together."""
     home = k.dom if end == "dom" else k.cod
     if f.partial or k.partial:
@@ -161,7 +161,7 @@ class KanUnitIso(Kind):
     )
 
     def fits(self, args: Sequence[Any]) -> str | None:
-        return _misplaced(args[0], args[1], "dom")
+        return misplaced(args[0], args[1], "dom")
 
     def define(self, low: Lowering, args: Sequence[Any]) -> Formula:
         f, k = args
@@ -187,7 +187,7 @@ class KanCounitIso(Kind):
     )
 
     def fits(self, args: Sequence[Any]) -> str | None:
-        return _misplaced(args[0], args[1], "cod")
+        return misplaced(args[0], args[1], "cod")
 
     def define(self, low: Lowering, args: Sequence[Any]) -> Formula:
         g, k = args

@@ -11,6 +11,7 @@ from presheaf.decide import search
 from presheaf.kernel.check import Session
 from presheaf.kernel.problem import Problem
 
+FIRST_NODES = 2_000  # of the search, before a solver is asked
 KEPT = 5_000  # solutions per component that `solutions` lists
 
 _sessions: WeakKeyDictionary[Lowering, tuple[int, Session]] = WeakKeyDictionary()
@@ -45,6 +46,38 @@ def counted(low: Lowering, question: str, params: tuple[int, ...], what: str) ->
     except search.Exhausted as error:
         raise TooLarge(f"{what}: {error}") from None
     return found.solutions, {"count": found.parts}
+
+
+def found(low: Lowering, question: str, params: tuple[int, ...], what: str) -> tuple[bool, dict[str, Any]]:
+    """Whether the question has a solution, with a model or a refutation as evidence.
+
+    The search of this package first; where it uses up its nodes Z3 looks for a model, and only if it finds none is a long refutation tried.
+    """
+    asked = problem(low, question, params)
+    try:
+        ground = search.ground(asked)
+        try:
+            values = search.first_values(ground, FIRST_NODES)
+        except search.Exhausted:
+            values = _by_z3(ground, what)
+        if values is not None:
+            return True, {"model": search.model_of(asked, values)}
+        evidence = search.refute(ground)
+    except search.Exhausted as error:
+        raise TooLarge(f"{what}: {error}") from None
+    if evidence is None:
+        raise RuntimeError(f"{what}: a solution where there is none")
+    return False, evidence
+
+
+def _by_z3(ground: search.Ground, what: str) -> list[int] | None:
+    from presheaf.decide import z3sat
+    from presheaf.decide.verdict import Sat, Unknown
+
+    result = z3sat.solve(ground.domains, ground.nogoods)
+    if isinstance(result, Unknown):
+        raise TooLarge(f"{what}: {result.reason}")
+    return list(result.values) if isinstance(result, Sat) else None
 
 
 def solutions(low: Lowering, question: str, params: tuple[int, ...], what: str) -> tuple[list[list[int]], dict[str, Any]]:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
 from presheaf.cli.main import unknown
 from presheaf.cli.topics import TOPICS
 from presheaf.source.codes import CODES
+
+if TYPE_CHECKING:
+    from presheaf.claims.base import Kind
+    from presheaf.claims.measures import Measure
 
 
 def explain(args: argparse.Namespace) -> int:
     """An error code, predicate, verdict or exit code, explained."""
     from presheaf.claims import KINDS, MEASURES
 
-    known = {**KINDS, **MEASURES}
+    known: dict[str, Kind | Measure] = {**KINDS, **MEASURES}
     word = args.code
     if word.upper() in CODES:
         code = CODES[word.upper()]
@@ -36,7 +41,7 @@ def kinds(args: argparse.Namespace) -> int:
     """The table of predicates and numbers."""
     from presheaf.claims import KINDS, MEASURES
 
-    known = (*KINDS.values(), *MEASURES.values())
+    known: tuple[Kind | Measure, ...] = (*KINDS.values(), *MEASURES.values())
     rows = [(" | ".join(f"{kind.name}({', '.join(form)})" for form in kind.alternatives), kind.summary) for kind in known]
     width = min(max(len(form) for form, _ in rows), 60)
     for form, summary in rows:

@@ -1,8 +1,9 @@
 """Backtracking with the kernel's own propagation: models, refutation trees and count evidence that the kernel accepts.
 
 Nothing here is trusted: a tree is checked by `kernel.problem` before anything rests on it. The search maintains the closure of the
-nogoods under unit propagation, splits fail-first (fewest values left, then most nogoods, then least number) and is deterministic;
-its budget is a number of nodes. Components of the problem are searched one after the other, never multiplied.
+nogoods under unit propagation and is deterministic; its budget is a number of nodes. It splits fail-first: few values left, and often in
+conflict so far (each conflict adds to the weight of the cell that was set). A refutation that is not found at once is looked for anew
+with the weights learnt and among few cells that Z3 finds contradictory. Components of the problem are searched one after the other.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from presheaf.kernel.errors import Rejected
 from presheaf.kernel.problem import Nogood, Problem, Search
 
 NODE_LIMIT = 200_000
+FIRST_RUN, GROWTH = 250, 2  # nodes of the first run of a refutation, and the factor to the next
+CORE_TRIALS = 16  # solver calls spent on making a contradictory set of cells small
 
 
 class Exhausted(Exception):
@@ -43,6 +46,7 @@ class Ground:
     nogoods: list[Nogood]
 
     def __post_init__(self) -> None:
+        self.weight = [1] * len(self.domains)
         self.search = Search(self.domains, self.nogoods)
         self.components = components(self.domains, self.nogoods)
         self.degree = Counter(cell for nogood in self.nogoods for cell, _ in nogood)
@@ -69,12 +73,29 @@ def refute(g: Ground, limit: int = NODE_LIMIT) -> dict[str, Any] | None:
     """`refutation_tree` of a problem already ground."""
     if g.search.failed:
         return {"tree": None}
-    budget = [limit]
-    for cells in g.components:
-        tree, solutions, _ = _explore(g, cells, budget, first=True)
-        if not solutions:
-            return {"tree": tree}
-    return None
+    spent, size = 0, FIRST_RUN
+    parts = g.components
+    while spent < limit:
+        size = min(size, limit - spent)
+        try:
+            for cells in parts:
+                tree, solutions, _ = _explore(g, cells, [size], first=True)
+                if not solutions:
+                    return {"tree": tree}
+            if parts is g.components:
+                return None
+        except Exhausted:
+            spent, size = spent + size, size * GROWTH
+            parts = _contradictory(g) if parts is g.components else parts
+    raise Exhausted("resource: the search used up its nodes")
+
+
+def _contradictory(g: Ground) -> list[list[int]]:
+    """Few cells that contradict each other, as Z3 finds them: splitting them is enough. All components where it finds none."""
+    from presheaf.decide import z3sat
+
+    cells = z3sat.core(g.domains, g.nogoods, CORE_TRIALS)
+    return g.components if cells is None else [cells]
 
 
 def count_parts(problem: Problem, limit: int = NODE_LIMIT) -> Counted:
@@ -136,6 +157,7 @@ def _explore(g: Ground, cells: list[int], budget: list[int], first: bool, keep: 
             raise Exhausted("resource: the search used up its nodes")
         search.undo(mark)
         if cell >= 0 and not search.choose(cell, value):
+            g.weight[cell] += 1
             out.append(None)
             continue
         split = _fail_first(g, cells)
@@ -156,8 +178,8 @@ def _explore(g: Ground, cells: list[int], budget: list[int], first: bool, keep: 
 
 
 def _fail_first(g: Ground, cells: list[int]) -> int | None:
-    left, degree = g.search.left, g.degree
-    return min((c for c in cells if len(left[c]) > 1), key=lambda c: (len(left[c]), -degree[c], c), default=None)
+    left, degree, weight = g.search.left, g.degree, g.weight
+    return min((c for c in cells if len(left[c]) > 1), key=lambda c: (len(left[c]) / weight[c], -degree[c], c), default=None)
 
 
 def components(domains: Sequence[Sequence[int]], nogoods: Sequence[Nogood]) -> list[list[int]]:

@@ -34,6 +34,35 @@ def solve(domains: Sequence[Sequence[int]], nogoods: Iterable[Nogood], rlimit: i
     return Sat(tuple(values))
 
 
+def core(domains: Sequence[Sequence[int]], nogoods: Iterable[Nogood], trials: int) -> list[int] | None:
+    """Cells that already admit no values together, made few by leaving out one after the other `trials` times; None if Z3 finds no contradiction."""
+    import z3
+
+    context = z3.Context()
+    cnf = dimacs(domains, nogoods, guarded=True)
+    solver = z3.Solver(ctx=context)
+    solver.from_string(cnf.text)
+    guard = [z3.Bool(len(cnf.literals) + cell + 1, context) for cell in range(len(domains))]  # DIMACS variables are number symbols
+    number = {str(g): cell for cell, g in enumerate(guard)}
+    needed = list(range(len(domains)))
+    left_out = 0  # cells before this position have been found necessary
+    for _ in range(trials + 1):
+        fewer = needed if left_out == 0 and len(needed) == len(domains) else needed[:left_out] + needed[left_out + 1 :]
+        answer = solver.check(*[guard[cell] for cell in fewer])
+        if answer == z3.unsat:
+            found = {number[str(g)] for g in solver.unsat_core()}
+            kept = [cell for cell in fewer if cell in found]
+            left_out = sum(cell in found for cell in needed[:left_out])
+            needed = kept
+        elif fewer is needed:
+            return None
+        else:
+            left_out += 1
+        if left_out >= len(needed):
+            break
+    return needed
+
+
 def check(solver: Any) -> Result:
     """The three-valued answer of a Z3 solver; Sat without values."""
     import z3

@@ -34,6 +34,7 @@ class Problem:
         self.signature.functions = dict(base.functions)
         self.params, self.names, self.steps = params, tuple(f"p{i}" for i in range(len(params))), 0
         self.domains: list[Sequence[int]] = []
+        self.excluded: set[tuple[int, int]] = set()  # values that some axiom excludes by themselves
         self.value: list[int] = []
         self.tables: dict[str, dict[Key, int]] = {}  # name -> key -> cell, in order of the keys
         for name, cells in free:
@@ -88,9 +89,18 @@ class Problem:
             need(self.signature.formula(axiom, self.names)(list(self.params)) == 1, "model", f"axiom {number} is not true")
 
     def nogoods(self) -> list[Nogood]:
-        """The falsifying sets of every axiom instance, sorted, without doubles."""
-        instances = (levels for axiom in self.axioms for levels in self._levels(axiom, self.names, []))
-        return sorted({tuple(sorted(trail)) for levels in instances for _, trail in self._rows(levels, list(self.params), [])})
+        """The falsifying sets of every axiom instance, sorted, without doubles.
+
+        A value that is a nogood by itself is left out of further ones, and so is the only other value of its cell: it is in every solution.
+        """
+        found: set[Nogood] = set()
+        for axiom in self.axioms:
+            for levels in self._levels(axiom, self.names, []):
+                for _, trail in self._rows(levels, list(self.params), []):
+                    found.add(tuple(sorted(trail)))
+                    if len(trail) == 1:
+                        self.excluded.add(trail[0])
+        return sorted(found)
 
     def _levels(self, tree: Any, scope: Scope, levels: list[Values]) -> Iterator[list[Values]]:
         """A formula taken apart at leading `all`, `and` and the right sides of `=>` into ranges, guards and the negation of a matrix."""
@@ -128,9 +138,10 @@ class Problem:
                 yield from self._rows(levels[1:], [*env[:width], x], trail)
             return
         need(cell < len(self.domains), "open", "an axiom asks a question that is not answered")
-        for x in self.domains[cell]:
+        live = [x for x in self.domains[cell] if (cell, x) not in self.excluded]
+        for x in live:
             self.value[cell] = x
-            yield from self._rows(levels, env[:width], [*trail, (cell, x)])
+            yield from self._rows(levels, env[:width], [*trail, (cell, x)] if len(live) > 1 else trail)
         self.value[cell] = -1
 
 

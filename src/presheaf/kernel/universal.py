@@ -86,8 +86,9 @@ def naturals(s: SetFunctor, t: SetFunctor, evidence: dict[str, Any]) -> int:
     for g, a in enumerate(s.source):
         for x in s.at(a):
             y, pairs = s.generator(x, g), [(u, t.generator(u, g)) for u in t.at(a)]
-            loop = {(u,): 1 for u, v in pairs if u == v}
-            table: Table = ((x,), loop) if x == y else ((x, y), dict.fromkeys(pairs, 1))
+            loop: dict[tuple[int, ...], int] = {(u,): 1 for u, v in pairs if u == v}
+            both: dict[tuple[int, ...], int] = dict.fromkeys(pairs, 1)
+            table: Table = ((x,), loop) if x == y else ((x, y), both)
             tables[min(rank[x], rank[y])].append(table)
     total, rows = 1, 0
     for i, x in enumerate(order):

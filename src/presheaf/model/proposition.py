@@ -12,7 +12,6 @@ from presheaf.model.category import Category
 from presheaf.model.setfunctor import Functor, SetFunctor, Transformation
 from presheaf.source import NOWHERE, Span
 
-
 Structure = Category | Functor | SetFunctor | Transformation
 
 

@@ -17,7 +17,7 @@ STRUCTURAL: dict[str, type] = {"category": Category, "functor": Functor, "task":
 NATURAL = "nat"  # the reading that predicates with modes have without one
 
 _LATER = """
-    adjoint cauchy_complete cocomplete completable complete completions determined dimension equivalent extends feature_aligned has_coequalizers
+    adjoint cauchy_complete cocomplete completable complete completions determined dimension equivalent feature_aligned has_coequalizers
     has_coproducts has_equalizers has_products head_exists ideal is_category left_adjoint limit morita_equivalent prompt_agrees
     realizable right_adjoint soft_promptable solve_degree teaches teaching_number transfers
 """

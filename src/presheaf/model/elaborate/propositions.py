@@ -10,7 +10,7 @@ from typing import Any
 
 from presheaf.model import proposition as p
 from presheaf.model.category import Category
-from presheaf.model.elaborate.arguments import LATER_PREDICATES, forms, predicate_arguments
+from presheaf.model.elaborate.arguments import LATER_PREDICATES, predicate_arguments
 from presheaf.model.elaborate.environment import Environment, Typed, object_at
 from presheaf.model.elaborate.scope import Blocked, Definition, NeedsInstance, Scope, Skip, error, key
 from presheaf.model.elaborate.terms import Terms, parallel
@@ -284,4 +284,4 @@ def _mentions(body: object, name: str) -> bool:
     return False
 
 
-__all__ = ["Blocked", "Propositions", "Skip", "forms"]
+__all__ = ["Blocked", "Propositions", "Skip"]

@@ -144,11 +144,13 @@ class Structures:
         return result
 
     def total(self, functor: Functor, node: ast.Node) -> Functor:
+        """The functor, which must have no unknown values."""
         if functor.partial:
             raise error("E319", f"{functor.name} has unknown values and cannot be used in an expression", node)
         return functor
 
     def arguments(self, node: ast.Call, count: int, form: str, rest: bool = False) -> None:
+        """Check the number of arguments of a word; `form` is how it is written."""
         if len(node.args) != count or (node.rest is not None) != rest:
             raise error("E319", f"the form is {form}", node)
 
