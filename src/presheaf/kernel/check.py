@@ -161,7 +161,8 @@ class Session:
     def _by_rule(self, question: Any, key: tuple[int, ...], evidence: dict[str, Any]) -> int:
         """1 or 0 for yes or no; for `natural` the number."""
         rule, args, params = question["rule"], member(question, "args", "rule"), question["params"]
-        need(isinstance(args, list) and len(args) == {"represents": 1, "isomorphic": 2, "natural": 2, "lan": 4}.get(rule), "rule", rule)
+        need(isinstance(args, list), "shape", "arguments of a rule")
+        need(len(args) == {"represents": 1, "isomorphic": 2, "natural": 2, "lan": 4}.get(rule), "rule", rule)
         functors = [named(self.set_functors, a, "argument of a rule") for a in args[:2]]
         if rule == "represents":
             need(params == [f"{functors[0].category.name}.ob"], "rule", rule)

@@ -34,7 +34,7 @@ class Problem:
         self.signature.functions = dict(base.functions)
         self.params, self.names, self.steps = params, tuple(f"p{i}" for i in range(len(params))), 0
         self.domains: list[Sequence[int]] = []
-        self.excluded: set[tuple[int, int]] = set()  # values that some axiom excludes by themselves
+        self.excluded: dict[int, set[int]] = {}  # the values of each cell that some axiom excludes by themselves
         self.value: list[int] = []
         self.tables: dict[str, dict[Key, int]] = {}  # name -> key -> cell, in order of the keys
         for name, cells in free:
@@ -98,8 +98,8 @@ class Problem:
             for levels in self._levels(axiom, self.names, []):
                 for _, trail in self._rows(levels, list(self.params), []):
                     found.add(tuple(sorted(trail)))
-                    if len(trail) == 1:
-                        self.excluded.add(trail[0])
+                    for cell, x in trail if len(trail) == 1 else ():
+                        self.excluded.setdefault(cell, set()).add(x)
         return sorted(found)
 
     def _levels(self, tree: Any, scope: Scope, levels: list[Values]) -> Iterator[list[Values]]:
@@ -138,10 +138,12 @@ class Problem:
                 yield from self._rows(levels[1:], [*env[:width], x], trail)
             return
         need(cell < len(self.domains), "open", "an axiom asks a question that is not answered")
-        live = [x for x in self.domains[cell] if (cell, x) not in self.excluded]
-        for x in live:
-            self.value[cell] = x
-            yield from self._rows(levels, env[:width], [*trail, (cell, x)] if len(live) > 1 else trail)
+        excluded = self.excluded.get(cell, set())
+        forced = len(self.domains[cell]) == len(excluded) + 1
+        for x in self.domains[cell]:
+            if x not in excluded:
+                self.value[cell] = x
+                yield from self._rows(levels, env[:width], trail if forced else [*trail, (cell, x)])
         self.value[cell] = -1
 
 
