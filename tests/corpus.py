@@ -43,6 +43,8 @@ task R = restrict(L, H)
 transformation n : T => T { A = {x |-> x, y |-> y}, B = {u |-> u} }
 task Q on C { A = {x}, B = {u}, f = {u |-> ?}, g = ?, e = {x |-> x} }
 pretext Rot = rotation { images p, q, s  symmetry s : 180 }
+samples seen : C -> Z { A |-> pt, e ; f |-> r^3, id(B) |-> id(pt) }
+samples points on C -> Set { A = {x, y}, B = {"two words"}, e = {x |-> y}, e ; g = {x |-> "two words"}, f = {} }
 define top(D: category, X: D) := forall Y: D. exists! h: D(Y, X). true
 claim one: forall X: C, Y: C. |C(X, Y)| <= 3 and not (|C(Y, X)| > 4)
 claim two: e ; f = e ; g = f ∘ e in C
@@ -53,13 +55,12 @@ claim six: |Nat(yoneda(C.A), T)| = 2 and |elements(T)| = 3 and |arrows(C)| = 6
 claim seven: forall v: F(A). f(v) = g(v)
 claim eight: El.(A, x) = (A, x)
 claim nine: P.(a <= b) = (a <= b)
+claim ten: completions(seen) = 1 and completable(points) and not teaches(seen, H) and teaching_number(H) = 1
 """
 
 LATER = """\
 # forms that have a place in the grammar, for later versions
 import "lib/groups.psh" as lib
-samples s : C -> D { A |-> X, f |-> h }
-samples t on C -> Set { A = {x, y}, f = {x |-> u} }
 weighted L { objects a, b  a -> b : 1/2 }
 weighted M = matrix { objects a, b [1, 1/2], [2^-3, 1] }
 weighted K = closure(M)

@@ -6,7 +6,9 @@ import random
 from collections.abc import Callable
 from typing import Any
 
+import category_cases
 import claim_oracle as oracle
+import samples_cases
 from claim_worlds import (
     Plain,
     PlainTask,
@@ -177,4 +179,6 @@ CASES: dict[str, Callable[[random.Random], Case]] = {
     "promptable/card": _task(lambda t: any(oracle.solves_in_number(t, p) for p in range(t.base.objects)), "card", limit=6),
     "solves": _prompt(oracle.solves, limit=6),
     "solves/card": _prompt(oracle.solves_in_number, "card", limit=6),
+    **category_cases.CASES,
+    **samples_cases.CASES,
 }

@@ -7,7 +7,7 @@ import pytest
 from command import BROKEN, GOOD, UNMET, presheaf, write
 
 from corpus import TOUR
-from presheaf.claims import KINDS
+from presheaf.claims import KINDS, MEASURES
 from presheaf.source.codes import CODES
 
 
@@ -49,6 +49,8 @@ STRUCTURES = [
     "n",
     "Q",
     "Rot",
+    "seen",
+    "points",
 ]
 
 
@@ -153,7 +155,7 @@ def test_everything_can_be_explained() -> None:
 
 def test_kinds_lists_every_kind() -> None:
     lines = presheaf("kinds").stdout.splitlines()
-    assert [line.split("(")[0] for line in lines] == list(KINDS)
+    assert [line.split("(")[0] for line in lines] == [*KINDS, *MEASURES]
 
 
 def test_help_and_version() -> None:

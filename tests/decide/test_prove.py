@@ -115,9 +115,17 @@ def test_size_grows_with_the_instance() -> None:
 
 
 def test_a_question_by_rule_is_not_for_z3() -> None:
-    document = {**base(), "lemmas": [], "statement": ["holds", "isoTU"]}
+    document = {**base(), "lemmas": [], "answers": [], "statement": ["holds", "isoTU"]}
     assert prove(document).value is None
     assert "rule" in prove(document).reason
+
+
+def test_an_answer_by_rule_is_taken_over_as_the_kernel_checks_it() -> None:
+    answers = [answer for answer in base()["answers"] if answer[0] == "isoTU"]
+    assert prove({**base(), "lemmas": [], "answers": answers, "statement": ["holds", "isoTU"]}).value is True
+    forged = [["isoTU", [], {"map": [0] * len(answers[0][2]["map"])}]]
+    with pytest.raises(Rejected):
+        prove({**base(), "lemmas": [], "answers": forged, "statement": ["holds", "isoTU"]})
 
 
 def test_a_question_that_asks_itself_is_open() -> None:

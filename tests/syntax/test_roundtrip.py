@@ -72,3 +72,12 @@ def test_a_declaration_that_cannot_be_read_is_still_known_by_name() -> None:
     spec, found = parse("category C { objects A B }\ntask T on C { A = {x} }", "a")
     assert [d.code for d in found] == ["E100"]
     assert spec.unread == ("C",)
+
+
+@pytest.mark.parametrize("word", ["not", "and", "or", "implies", "iff", "forall", "exists"])
+def test_names_may_begin_with_a_keyword(word: str) -> None:
+    for name in (f"{word}hing", f"{word}2", f"{word}_", f"{word}'"):
+        text = f"claim c: |{name}| = 1 and not thin({name}) or p({name}, {name}.x)"
+        spec, found = parse(text, "x")
+        assert found == [], name
+        assert show(spec).strip() == text

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from presheaf.claims.adjoints import Adjoint, LeftAdjoint, RightAdjoint
 from presheaf.claims.arrows import Epi, Idempotent, Iso, Mono
 from presheaf.claims.base import Kind
 from presheaf.claims.categories import Connected, Groupoid, Initial, Skeletal, Terminal, Thin
+from presheaf.claims.completeness import CauchyComplete, Cocomplete, Complete, HasCoequalizers, HasCoproducts, HasEqualizers, HasProducts
 from presheaf.claims.covers import CoveredBy, RetractOfRepresentable, SumOfRepresentables
+from presheaf.claims.equivalences import Equivalent, MoritaEquivalent
 from presheaf.claims.extension import Extends
 from presheaf.claims.functors import Equivalence, EssentiallySurjective, Faithful, Full, FullyFaithful
 from presheaf.claims.isomorphism import Isomorphic
 from presheaf.claims.kan import KanCounitIso, KanUnitIso
+from presheaf.claims.limits import Colimit, Limit
 from presheaf.claims.measures import Measure
 from presheaf.claims.prompting import Promptable, Solves
 from presheaf.claims.representability import Representable, Represents, Universal
+from presheaf.claims.samples import Completable, Completions, Determined, Teaches
+from presheaf.claims.teaching import TeachingNumber
 
 KINDS: dict[str, Kind] = {
     kind.name: kind
@@ -21,6 +27,13 @@ KINDS: dict[str, Kind] = {
         Skeletal(),
         Groupoid(),
         Connected(),
+        CauchyComplete(),
+        HasProducts(),
+        HasCoproducts(),
+        HasEqualizers(),
+        HasCoequalizers(),
+        Complete(),
+        Cocomplete(),
         Terminal(),
         Initial(),
         Mono(),
@@ -32,7 +45,14 @@ KINDS: dict[str, Kind] = {
         FullyFaithful(),
         EssentiallySurjective(),
         Equivalence(),
+        LeftAdjoint(),
+        RightAdjoint(),
+        Adjoint(),
+        Limit(),
+        Colimit(),
         Isomorphic(),
+        Equivalent(),
+        MoritaEquivalent(),
         Representable(),
         Represents(),
         Universal(),
@@ -44,10 +64,13 @@ KINDS: dict[str, Kind] = {
         Extends(),
         KanUnitIso(),
         KanCounitIso(),
+        Completable(),
+        Determined(),
+        Teaches(),
     )
 }
 
-MEASURES: dict[str, Measure] = {}
+MEASURES: dict[str, Measure] = {measure.name: measure for measure in (Completions(), TeachingNumber())}
 
 
 def kind_of(name: str) -> Kind:

@@ -18,7 +18,7 @@ from presheaf.model.setfunctor import Functor, SetFunctor, Transformation
 Formula = Any
 """A formula or term of `presheaf.kernel.logic`, as JSON."""
 
-Parameter = Literal["category", "functor", "task", "transformation", "object", "arrow", "element", "number", "mode"]
+Parameter = Literal["category", "functor", "task", "transformation", "samples", "object", "arrow", "element", "number", "mode"]
 """`task` is any set-valued functor; `mode` is a word such as `card` (always the last parameter, optional)."""
 
 

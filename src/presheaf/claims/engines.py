@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Literal
 
-from presheaf.claims.answers import evidence_of
+from presheaf.claims import answers as listed
+from presheaf.claims import teaching
 from presheaf.claims.base import Lowering, TooLarge
 from presheaf.claims.decision import CertificateRejected, Decision, Disagreement, Unsupported
 from presheaf.claims.evaluate import Evaluation
@@ -57,7 +58,9 @@ def _native(claim: Claim, proposition: Proposition) -> Decision:
         origins = certify(low)
     except TooLarge as error:
         return Decision("unknown", "native", f"resource: {error}")
-    answers = {(q, params, "count" in evidence): evidence for q, params, evidence in (*origins, *evidence_of(low))} | run.answers
+    answers = {
+        (q, params, "count" in evidence): evidence for q, params, evidence in (*origins, *listed.evidence_of(low), *teaching.evidence_of(low))
+    } | run.answers
     document = low.certificate(statement, run.value, [(q, params, evidence) for (q, params, _), evidence in answers.items()], claim.text)
     why = run.why()
     witness = run.witness() or next((a.witness for a in run.memo.values() if a.value and a.witness), "")

@@ -11,6 +11,7 @@ from typing import Any
 from presheaf.claims import MEASURES, kind_of
 from presheaf.claims.arrays import arrow_name, arrows_from, element_name, object_name
 from presheaf.claims.base import Answer, Lowering, Note
+from presheaf.claims.functor_counts import functor_count
 from presheaf.claims.naturality import natural_count
 from presheaf.model import proposition as p
 
@@ -173,16 +174,18 @@ class Evaluation:
             case p.ElementCount(functor, over) if over is not None:
                 at = self._term(over)
                 return lambda env: 0 if (x := at(env)) == UNDEFINED else int(functor.sizes[x])
-            case p.NaturalCount():
-                return lambda env: self._natural(t)
+            case p.NaturalCount(source, target):
+                return lambda env: self._counted(natural_count, source, target)
+            case p.FunctorCount(source_category, target_category):
+                return lambda env: self._counted(functor_count, source_category, target_category)
             case p.Measured():
                 return lambda env: self._measure(t)[0]
         raise TypeError(f"not a term: {t!r}")
 
-    def _natural(self, t: p.NaturalCount) -> int:
-        key = (id(t.dom), id(t.cod))
+    def _counted(self, count: Callable[..., tuple[int, Any]], left: Any, right: Any) -> int:
+        key = (id(left), id(right))
         if key not in self.counts:
-            self.counts[key], answers = natural_count(self.low, t.dom, t.cod)
+            self.counts[key], answers = count(self.low, left, right)
             for question, params, evidence in answers:
                 self.answers[question, params, True] = evidence
         return self.counts[key]

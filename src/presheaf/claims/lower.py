@@ -9,6 +9,7 @@ import numpy as np
 from presheaf.claims import MEASURES, kind_of
 from presheaf.claims.base import Formula, Lowering
 from presheaf.claims.formulas import at, eq, number
+from presheaf.claims.functor_counts import functor_question
 from presheaf.claims.naturality import counting_rule, natural_question
 from presheaf.model import proposition as p
 from presheaf.model.category import Category
@@ -119,4 +120,6 @@ def _cardinality(low: Lowering, t: p.Term) -> Formula:
             return sized(p.ElementSort(functor, over))
         case p.NaturalCount(source, target):
             return ["count", (counting_rule if low.direct else natural_question)(low, source, target)]
+        case p.FunctorCount(left, right):
+            return ["count", functor_question(low, left, right)]
     raise TypeError(f"not a term: {t!r}")

@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from presheaf.claims import kan
+from presheaf.claims import constructed, kan
 from presheaf.claims.base import Lowering
+from presheaf.model.comma import CommaOf
+from presheaf.model.full_image import CorestrictionOf, FullImageOf
 from presheaf.model.kan import LanOf, RanOf
+from presheaf.model.karoubi import KaroubiOf
 from presheaf.model.tasks import RestrictOf
 
 Answers = tuple[tuple[str, tuple[int, ...], Any], ...]
@@ -21,6 +24,10 @@ CERTIFIERS: dict[type, Certifier] = {
     LanOf: kan.certify_lan,
     RanOf: kan.certify_ran,
     RestrictOf: kan.certify_restriction,
+    KaroubiOf: constructed.certify_karoubi,
+    CommaOf: constructed.certify_comma,
+    FullImageOf: constructed.certify_full_image,
+    CorestrictionOf: constructed.certify_corestriction,
 }
 
 

@@ -17,6 +17,7 @@ from presheaf.model.declaring import Structure, declaration, needed
 from presheaf.model.elaborate.loader import Loaded
 from presheaf.model.elaborate.scope import Definition
 from presheaf.model.proposition import Claim
+from presheaf.model.samples import FunctorSamples, PointSamples
 from presheaf.model.setfunctor import Functor, SetFunctor
 from presheaf.source import Diagnostic, Source
 from presheaf.source.render import render
@@ -86,6 +87,10 @@ def _summary(value: object) -> str:
             return f"{kind} on {value.category.name} with {_count(value.size, 'element')}{', partially known' if value.partial else ''}"
         case Functor():
             return f"functor {value.dom.name} -> {value.cod.name}{', partially known' if value.partial else ''}"
+        case FunctorSamples():
+            return f"samples of functors {value.dom.name} -> {value.cod.name}, {_count(value.size, 'value')} seen"
+        case PointSamples():
+            return f"samples of copresheaves on {value.dom.name}, {_count(value.size, 'value')} seen"
         case Definition():
             parameters = value.declaration.parameters
             return f"predicate with {_count(len(parameters), 'parameter')}"

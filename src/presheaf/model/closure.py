@@ -24,6 +24,17 @@ FIRST = 32
 Progress = Callable[[int, int | None], None]
 
 
+@dataclass(frozen=True, eq=False)
+class Presentation:
+    """Objects, generators in declaration order with dom and cod int32[k], and laws (words of generator numbers)."""
+
+    object_names: tuple[str, ...]
+    generator_names: tuple[str, ...]
+    dom: Ints
+    cod: Ints
+    laws: tuple[Law, ...]
+
+
 @dataclass(frozen=True)
 class Unclosed:
     """A presentation that did not close: more than `bound` arrows were alive when `reached` had been made."""
@@ -31,12 +42,15 @@ class Unclosed:
     name: str
     bound: int
     reached: int
+    presentation: Presentation | None = None
 
 
 class Enumeration:
     """The state of one enumeration: `next` int32[capacity, width], `rep` a union-find forest pointing to smaller nodes, `cod` of nodes."""
 
-    def __init__(self, object_count: int, dom: Ints, cod: Ints, laws: Sequence[Law], bound: int) -> None:
+    def __init__(self, object_count: int, dom: Ints, cod: Ints, laws: Sequence[Law], bound: int, seeds: Ints | None = None) -> None:
+        """Enumerate from the identities, or from `seeds`: nodes with these codomains."""
+        seeds = np.arange(object_count, dtype=np.int32) if seeds is None else seeds
         self.order = np.argsort(dom, kind="stable").astype(np.int32)
         self.start = np.searchsorted(dom[self.order], np.arange(object_count + 1)).astype(np.int32)
         self.gen_cod = cod[self.order].astype(np.int32)
@@ -46,11 +60,11 @@ class Enumeration:
         self.width = int(np.diff(self.start).max(initial=0))
         self.bound = bound
         self.laws = [law for law in laws if law.left != law.right]
-        self.count = object_count
+        self.count = len(seeds)
         self.dead = 0
-        self.next = np.full((max(64, 2 * object_count), max(self.width, 1)), -1, np.int32)
+        self.next = np.full((max(64, 2 * len(seeds)), max(self.width, 1)), -1, np.int32)
         self.cod = np.zeros(len(self.next), np.int32)
-        self.cod[:object_count] = np.arange(object_count)
+        self.cod[: len(seeds)] = seeds
         self.rep = np.arange(len(self.next), dtype=np.int32)
         self.target = cod.astype(np.int32)
 
@@ -219,11 +233,12 @@ def close(
     dom, cod = np.asarray(dom, np.int32), np.asarray(cod, np.int32)
     n = len(object_names)
     run = Enumeration(n, dom, cod, laws, bound)
+    presentation = Presentation(tuple(object_names), tuple(generator_names), dom, cod, tuple(laws))
     if not run.run(progress):
-        return Unclosed(name, bound, run.count - run.dead)
+        return Unclosed(name, bound, run.count - run.dead, presentation)
     live = np.flatnonzero(run.rep[: run.count] == np.arange(run.count)).astype(np.int32)
     if len(live) > bound:
-        return Unclosed(name, bound, len(live))
+        return Unclosed(name, bound, len(live), presentation)
     compact = np.full(run.count, -1, np.int32)
     compact[live] = np.arange(len(live), dtype=np.int32)
     table = run.next[live]

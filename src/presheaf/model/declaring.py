@@ -12,10 +12,11 @@ from presheaf.model.build import TooLarge
 from presheaf.model.category import Category
 from presheaf.model.constructions import after
 from presheaf.model.laws import non_tree_edges
+from presheaf.model.samples import FunctorSamples, PointSamples, Samples
 from presheaf.model.setfunctor import Functor, SetFunctor, Transformation
 from presheaf.syntax.printer import element, name
 
-Structure = Category | Functor | SetFunctor | Transformation
+Structure = Category | Functor | SetFunctor | Transformation | Samples
 LIMIT = 200_000
 
 
@@ -41,6 +42,12 @@ def declaration(structure: Structure, called: Called = own_name) -> str:
             return _functor(structure, called)
         case Transformation():
             return _transformation(structure, called)
+        case FunctorSamples():
+            return _functor_samples(structure, called)
+        case PointSamples():
+            return _point_samples(structure, called)
+        case _:
+            raise TypeError(f"no declaration of {structure!r}")
 
 
 def needed(node: object) -> list[Structure]:
@@ -62,6 +69,11 @@ def _collect(node: object, found: dict[int, Structure]) -> None:
         case Functor() | Transformation():
             _collect(node.dom, found)
             _collect(node.cod, found)
+            found[id(node)] = node
+        case Samples():
+            _collect(node.dom, found)
+            if isinstance(node, FunctorSamples):
+                _collect(node.cod, found)
             found[id(node)] = node
         case tuple():
             for part in node:
@@ -179,3 +191,20 @@ def _transformation(a: Transformation, called: Called) -> str:
     objects = s.category.names.objects
     parts = [f"{name(x)} = {_map(sources[s.start[i] : s.start[i + 1]], targets[s.start[i] : s.start[i + 1]])}" for i, x in enumerate(objects)]
     return f"transformation {name(called(a))} : {name(called(s))} => {name(called(t))} {{ {', '.join(parts)} }}"
+
+
+def _functor_samples(s: FunctorSamples, called: Called) -> str:
+    c, d = s.dom, s.cod
+    parts = [f"{name(c.names.objects[x])} |-> {name(d.names.objects[int(s.on_objects[x])])}" for x in np.flatnonzero(s.on_objects >= 0).tolist()]
+    parts += [f"{path(c, f)} |-> {path(d, int(s.on_arrows[f]))}" for f in np.flatnonzero(s.on_arrows >= 0).tolist()]
+    return f"samples {name(called(s))} : {name(called(c))} -> {name(called(d))} {{ {', '.join(parts)} }}"
+
+
+def _point_samples(s: PointSamples, called: Called) -> str:
+    """Only samples of copresheaves have a declaration."""
+    shown = [element(n) for n in s.element_names]
+    parts = [f"{name(x)} = {{{', '.join(shown[s.start[i] : s.start[i + 1]])}}}" for i, x in enumerate(s.dom.names.objects)]
+    for f in np.unique(s.points[:, 0]).tolist():
+        mine = s.points[s.points[:, 0] == f, 1:].tolist()
+        parts.append(f"{path(s.dom, f)} = {_map([shown[x] for x, _ in mine], [shown[y] for _, y in mine])}")
+    return f"samples {name(called(s))} on {name(called(s.dom))} -> Set {{ {', '.join(parts)} }}"

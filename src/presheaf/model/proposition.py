@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from presheaf.model.category import Category
+from presheaf.model.samples import Samples
 from presheaf.model.setfunctor import Functor, SetFunctor, Transformation
 from presheaf.source import NOWHERE, Span
 
-Structure = Category | Functor | SetFunctor | Transformation
+Structure = Category | Functor | SetFunctor | Transformation | Samples
 
 
 class Term:
@@ -127,6 +128,14 @@ class NaturalCount(Term):
 
 
 @dataclass(frozen=True)
+class FunctorCount(Term):
+    """|functor(C, D)|."""
+
+    dom: Category
+    cod: Category
+
+
+@dataclass(frozen=True)
 class Measured(Term):
     """A measure (a name in `claims.MEASURES`) of structures, such as the number of completions of samples."""
 
@@ -171,7 +180,7 @@ Sort = ObjectSort | ArrowSort | ElementSort
 
 # ---------------------------------------------------------------- propositions
 
-Argument = Category | Functor | SetFunctor | Transformation | Term | int | str
+Argument = Category | Functor | SetFunctor | Transformation | Samples | Term | int | str
 """An argument of a predicate: a structure, a term, a number (k), or a mode word such as "card"."""
 
 

@@ -193,13 +193,12 @@ def _translates(c: Category, variance: Variance, f: int) -> Ints:
 
 
 def moved_name(c: Category, element: str, arrow: int, variance: Variance) -> str:
-    """An element moved by an arrow as the user writes it: `x`, `x|f`, `x|(f ; g)` or `f(x)`."""
+    """An element moved by an arrow as the user writes it: `x`, `x|f`, `x|(f ; g)`, `f(x)` or `(f ; g)(x)`."""
     if arrow < c.object_count:
         return element
     text = arrow_name(c, arrow)
-    if variance == "covariant":
-        return f"{text}({element})"
-    return f"{element}|({text})" if ";" in text else f"{element}|{text}"
+    text = f"({text})" if ";" in text else text
+    return f"{text}({element})" if variance == "covariant" else f"{element}|{text}"
 
 
 @dataclass(frozen=True)

@@ -100,7 +100,7 @@ def _power_base(node: ast.Expr) -> str:
 
 def _call(node: ast.Call) -> str:
     args = ", ".join(expr(a) for a in node.args)
-    head = node.head.parts[0] if node.head.parts in (("arrows",), ("elements",)) else expr(node.head)
+    head = node.head.parts[0] if node.head.parts in (("arrows",), ("elements",), ("functor",)) else expr(node.head)
     if node.rest is None:
         return f"{head}({args})"
     if not node.rest:

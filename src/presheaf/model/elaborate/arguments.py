@@ -10,16 +10,16 @@ from presheaf.model.elaborate.environment import Environment
 from presheaf.model.elaborate.scope import Signature, error, forms, key
 from presheaf.model.elaborate.structures import LATER
 from presheaf.model.elaborate.terms import Terms
+from presheaf.model.samples import Samples
 from presheaf.model.setfunctor import Functor, SetFunctor, Transformation
 from presheaf.syntax import ast
 
-STRUCTURAL: dict[str, type] = {"category": Category, "functor": Functor, "task": SetFunctor, "transformation": Transformation}
+STRUCTURAL: dict[str, type] = {"category": Category, "functor": Functor, "task": SetFunctor, "transformation": Transformation, "samples": Samples}
 NATURAL = "nat"  # the reading that predicates with modes have without one
 
 _LATER = """
-    adjoint cauchy_complete cocomplete completable complete completions determined dimension equivalent feature_aligned has_coequalizers
-    has_coproducts has_equalizers has_products head_exists ideal is_category left_adjoint limit morita_equivalent prompt_agrees
-    realizable right_adjoint soft_promptable solve_degree teaches teaching_number transfers
+    dimension feature_aligned head_exists ideal is_category prompt_agrees realizable soft_promptable
+    solve_degree transfers
 """
 LATER_PREDICATES = LATER | frozenset(_LATER.split())
 
@@ -86,7 +86,7 @@ def _fitted(
     name: str, option: tuple[str, ...], args: list[ast.Expr], structures: dict[int, p.Argument], call: ast.Call, env: Environment
 ) -> list[p.Argument]:
     """The arguments as the form reads them: objects and arrows of its category, elements of its task."""
-    home = next((v.category if isinstance(v, SetFunctor) else v for v in structures.values() if isinstance(v, (Category, SetFunctor))), None)
+    home = next((_home(v) for v in structures.values() if isinstance(v, (Category, SetFunctor, Functor))), None)
     functors = [v for v in structures.values() if isinstance(v, SetFunctor)]
     task = functors[0] if functors else None
     if len({(id(v.category), v.variance) for v in functors}) > 1:
@@ -112,6 +112,11 @@ def _fitted(
             raise error("E402", belongs, arg, f"{name} speaks of {home.name if home else ''}")
         out.append(typed.term)
     return out
+
+
+def _home(structure: Category | SetFunctor | Functor) -> Category:
+    """The category of the objects and arrows that go with a structure: those of a diagram D : J -> C are of C."""
+    return structure if isinstance(structure, Category) else structure.category if isinstance(structure, SetFunctor) else structure.cod
 
 
 def _count(node: ast.Expr) -> int:

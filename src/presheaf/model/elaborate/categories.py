@@ -10,7 +10,7 @@ import numpy as np
 from presheaf.model import builders, constructions
 from presheaf.model.build import LawFailure, TooLarge, from_table
 from presheaf.model.category import Category, Law
-from presheaf.model.closure import DEFAULT_BOUND, Unclosed, close
+from presheaf.model.closure import DEFAULT_BOUND, Presentation, Unclosed, close
 from presheaf.model.elaborate.paths import chain, object_in
 from presheaf.model.elaborate.scope import Scope, error, key
 from presheaf.model.setfunctor import SetFunctor
@@ -18,7 +18,7 @@ from presheaf.model.tasks import representable
 from presheaf.source import Label
 from presheaf.syntax import ast
 
-LATER = ("karoubi", "presheaves")
+LATER = ("presheaves",)
 BUILDERS = ("discrete", "chain", "cyclic_group", "symmetric_group", "simplex", "walking_iso")
 CONSTRUCTIONS = ("op", "product", "sum", "full", "elements", "slice", "coslice", "arrow_category")
 WORD_LIMIT = 100_000
@@ -38,6 +38,15 @@ class Names:
                 raise error("E301", taken[item.name], item, "objects and arrows of one category have different names")
         ends = [(self.object(a.dom), self.object(a.cod)) for _, a in declared]
         self.dom, self.cod = [a for a, _ in ends], [b for _, b in ends]
+
+    @classmethod
+    def of(cls, scope: Scope, presentation: Presentation) -> Names:
+        """The names of a presentation that has been read."""
+        self = cls(scope, (), ())
+        self.objects = {name: i for i, name in enumerate(presentation.object_names)}
+        self.arrows = {name: i for i, name in enumerate(presentation.generator_names)}
+        self.dom, self.cod = presentation.dom.tolist(), presentation.cod.tolist()
+        return self
 
     def object(self, node: ast.Expr) -> int:
         """The number of a declared object."""

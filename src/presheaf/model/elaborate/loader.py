@@ -10,7 +10,7 @@ from pathlib import Path
 from presheaf.model import proposition as p
 from presheaf.model.category import Category
 from presheaf.model.closure import Unclosed
-from presheaf.model.elaborate import pretext, tables
+from presheaf.model.elaborate import pretext, samples, tables
 from presheaf.model.elaborate.propositions import Propositions
 from presheaf.model.elaborate.scope import Blocked, Definition, Entry, Failed, Pending, Scope, Signature, Skip, Value, error
 from presheaf.model.elaborate.structures import Structures
@@ -144,13 +144,15 @@ class Loader:
         if isinstance(node, ast.TransformationDecl):
             s, t = structures.set_functor(node.dom), structures.set_functor(node.cod)
             return tables.transformation(scope, node.name, s, t, node.entries, node)
+        if isinstance(node, ast.SamplesDecl):
+            return samples.declaration(scope, node)
         if isinstance(node, ast.PretextDecl):
             return pretext.pretext(scope, node)
         if isinstance(node, ast.DefineDecl):
             if node.name in scope.signatures:
                 raise error("E202", f"{node.name} is a built-in predicate", node.name_span, "give the definition another name")
             return Definition(node, scope)
-        word = {ast.SamplesDecl: "samples", ast.WeightedDecl: "weighted", ast.KernelDecl: "kernel", ast.EncoderDecl: "encoder"}[type(node)]
+        word = {ast.WeightedDecl: "weighted", ast.KernelDecl: "kernel", ast.EncoderDecl: "encoder"}[type(node)]
         raise error(
             "E390",
             f"`{word}` declarations are not available in this version",

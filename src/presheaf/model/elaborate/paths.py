@@ -5,6 +5,8 @@ from __future__ import annotations
 from presheaf.model.category import Category
 from presheaf.model.constructions import ElementsOf, OppositeOf, ProductOf, SumOf
 from presheaf.model.elaborate.scope import Scope, error, key
+from presheaf.model.full_image import FullImageOf
+from presheaf.model.karoubi import KaroubiOf
 from presheaf.model.names import arrow_name
 from presheaf.model.setfunctor import SetFunctor
 from presheaf.source import SpecError
@@ -53,6 +55,8 @@ def find_arrow(scope: Scope, c: Category, node: ast.Expr) -> int | None:
         return None if f is None or g is None else int(origin.number[f * origin.right.arrow_count + g])
     if isinstance(origin, ElementsOf) and isinstance(node, ast.Pair) and len(node.items) == 2:
         return _element_arrow(scope, origin, node)
+    if isinstance(origin, (KaroubiOf, FullImageOf)) and isinstance(node, ast.Pair) and len(node.items) == 3:
+        return _triple(scope, c, origin, node)
     if isinstance(origin, OppositeOf):
         inner = find_arrow(scope, origin.base, node)
         return None if inner is None else int(origin.number[inner])
@@ -71,6 +75,16 @@ def _element_arrow(scope: Scope, origin: ElementsOf, node: ast.Pair) -> int | No
     near = int((t.category.cod if t.variance == "contravariant" else t.category.dom)[f])
     x = element_over(t, near, key(node.items[1]))
     return None if x is None else origin.arrow(f, x)
+
+
+def _triple(scope: Scope, c: Category, origin: KaroubiOf | FullImageOf, node: ast.Pair) -> int | None:
+    """(X, f, Y) with objects X, Y of C and an arrow f of what C was made from."""
+    x, y = find_object(c, node.items[0]), find_object(c, node.items[2])
+    f = _path(scope, origin.base if isinstance(origin, KaroubiOf) else origin.functor.cod, node.items[1])
+    if x is None or y is None or f is None:
+        return None
+    found = origin.arrow(x, f, y)
+    return None if found < 0 else found
 
 
 def _path(scope: Scope, c: Category, node: ast.Expr) -> int | None:

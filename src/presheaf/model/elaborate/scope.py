@@ -10,12 +10,20 @@ from typing import Any
 
 from presheaf.model.category import Category
 from presheaf.model.closure import Unclosed
+from presheaf.model.samples import FunctorSamples, PointSamples, Samples
 from presheaf.model.setfunctor import Functor, SetFunctor, Transformation
 from presheaf.source import Diagnostic, Label, Span, SpecError
 from presheaf.syntax import ast
 
-Structure = Category | Functor | SetFunctor | Transformation
-WORDS: dict[type, str] = {Category: "category", Functor: "functor", SetFunctor: "task", Transformation: "transformation"}
+Structure = Category | Functor | SetFunctor | Transformation | Samples
+WORDS: dict[type, str] = {
+    Category: "category",
+    Functor: "functor",
+    SetFunctor: "task",
+    Transformation: "transformation",
+    FunctorSamples: "samples",
+    PointSamples: "samples",
+}
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from presheaf.model.elaborate.scope import WORDS, Blocked, Definition, NeedsInst
 from presheaf.model.setfunctor import Functor, SetFunctor, Variance
 from presheaf.syntax import ast
 
-LATER = frozenset({"nerve", "omega", "karoubi", "presheaves", "closure"})
+LATER = frozenset({"nerve", "omega", "presheaves", "closure"})
 
 
 class Structures:
@@ -188,8 +188,14 @@ class Structures:
 
     # ------------------------------------------------------------------ declarations
 
-    def functor_declaration(self, node: ast.FunctorDecl) -> Functor:
-        """`functor F : C -> D { ... }` or `functor F = EXPR`."""
+    def functor_declaration(self, node: ast.FunctorDecl) -> Functor | Unclosed:
+        """`functor F : C -> D { ... }` or `functor F = EXPR`; into a presentation that did not close only Kan extensions are possible."""
+        if node.entries is not None and node.dom is not None and node.cod is not None:
+            dom = self.category(node.dom)
+            try:
+                self.category(node.cod)
+            except Blocked as blocked:
+                return tables.presented_functor(self.scope, node.name, dom, blocked.unclosed, node.entries, node)
         ends = tuple(None if e is None else self.category(e) for e in (node.dom, node.cod))
         if node.entries is not None:
             if ends[0] is None or ends[1] is None:

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from presheaf.model import functors, tasks
+from presheaf.model import chase, functors, tasks
 from presheaf.model.category import Category, Ints
+from presheaf.model.closure import Unclosed
+from presheaf.model.elaborate import categories
 from presheaf.model.elaborate.paths import arrow_in, element_over, ends, find_arrow, find_object, object_in
-from presheaf.model.elaborate.scope import Scope, error, key
+from presheaf.model.elaborate.scope import Blocked, Scope, error, key
 from presheaf.model.laws import Failure, functor_failures, set_functor_failures, transformation_failures
 from presheaf.model.names import arrow_name
 from presheaf.model.setfunctor import Functor, SetFunctor, Transformation, Variance
@@ -120,6 +122,34 @@ def functor(scope: Scope, name: str, c: Category, d: Category, entries: Sequence
     if failures:
         raise failure_error(failures, f"functor {name} is not functorial", "E306", node, {})
     return result
+
+
+def presented_functor(scope: Scope, name: str, c: Category, d: Unclosed, entries: Sequence[ast.Mapping], node: ast.Node) -> Unclosed:
+    """A functor into a presentation that did not close: images of listed arrows are paths of declared arrows."""
+    if d.presentation is None:
+        raise Blocked(d)
+    keys, names = Keys(scope, c, f"functor {name}"), categories.Names.of(scope, d.presentation)
+    on_objects = [-1] * c.object_count
+    arrows: dict[int, ast.Mapping] = {}
+    for entry in entries:
+        kind, number = keys.place(entry.source, entry)
+        if isinstance(entry.target, ast.Unknown):
+            raise error("E319", f"a functor into {d.name}, which did not close, has no unknown values", entry)
+        if kind == "arrow":
+            arrows[number] = entry
+        else:
+            on_objects[number] = names.object(entry.target)
+    keys.complete(node)
+    words = []
+    for i in range(len(c.names.listed)):
+        word, start, end = names.word(arrows[i].target)
+        arrow = c.names.listed_arrows[i]
+        wanted = (on_objects[int(c.dom[arrow])], on_objects[int(c.cod[arrow])])
+        if (start, end) != wanted:
+            text = " -> ".join(d.presentation.object_names[x] for x in wanted)
+            raise error("E305", f"{c.names.listed[i]} should go {text}", arrows[i], "the ends of arrows go to the ends of their images")
+        words.append(tuple(word))
+    return chase.presented_functor(name, c, d, on_objects, words)
 
 
 def set_functor(scope: Scope, name: str, c: Category, variance: Variance, entries: Sequence[ast.Entry], node: ast.Node) -> SetFunctor:

@@ -311,12 +311,16 @@ class Terms:
     # ------------------------------------------------------------------ sets
 
     def cardinality(self, node: ast.Expr) -> p.Term:
-        """The number of elements of a set expression: C, arrows(C), C(A, B), T, T(X), Nat(S, T)."""
+        """The number of elements of a set expression: C, arrows(C), C(A, B), T, T(X), Nat(S, T), functor(C, D)."""
         if isinstance(node, ast.Call) and node.head.parts == ("Nat",) and len(node.args) == 2:
             s, t = (self.structures.set_functor(a) for a in node.args)
             if s.category is not t.category or s.variance != t.variance:
                 raise error("E317", f"{s.name} and {t.name} are not functors of one variance on one category", node)
             return p.NaturalCount(s, t)
+        if isinstance(node, ast.Call) and node.head.parts == ("functor",) and "functor" not in self.env.scope.names:
+            if len(node.args) != 2:
+                raise error("E403", "the functors between two categories are counted", node, "write |functor(C, D)|")
+            return p.FunctorCount(*(self.structures.category(a) for a in node.args))
         if isinstance(node, ast.Call) and node.head.parts == ("arrows",) and len(node.args) == 1:
             return p.ArrowCount(self.structures.category(node.args[0]))
         if isinstance(node, ast.Call) and not self.structures.is_structure(node):
@@ -342,7 +346,7 @@ class Terms:
             if x.home is not value.category:
                 raise error("E403", f"this is not an object of {value.category.name}", node.args[0])
             return p.ElementCount(value, x.term)
-        raise error("E403", "this is not a set that can be counted", node, "|C(A, B)|, |T(X)|, |C|, |arrows(C)|, |Nat(S, T)|")
+        raise error("E403", "this is not a set that can be counted", node, "|C(A, B)|, |T(X)|, |C|, |arrows(C)|, |Nat(S, T)|, |functor(C, D)|")
 
 
 def known_arrow(term: p.Term) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from presheaf.model import constructions, functors
+from presheaf.model import constructions, full_image, functors, karoubi, skeleton
 from presheaf.model.category import Category
 from presheaf.model.elaborate import tables
 from presheaf.model.elaborate.scope import error
@@ -48,7 +48,11 @@ def _inclusion(made: Structures, node: ast.Call, name: str, variance: Variance |
     made.arguments(node, 2, "inclusion(C, D)")
     c, d = made.category(node.args[0]), made.category(node.args[1])
     if isinstance(c.origin, constructions.FullOf) and c.origin.base is d:
-        return Functor(name, c, d, c.origin.objects, c.origin.arrows[c.generators])
+        return skeleton.inclusion(name, c)
+    if isinstance(c.origin, full_image.FullImageOf) and c.origin.functor.cod is d:
+        return full_image.inclusion(name, c)
+    if isinstance(d.origin, karoubi.KaroubiOf) and d.origin.base is c:
+        return karoubi.embedding(name, d)
     names = (*c.names.objects, *c.names.listed)
     for x in names:
         if x not in d.names.object_index and x not in d.names.arrow_index and not isinstance(c.origin, constructions.FullOf):

@@ -16,13 +16,15 @@ DECLARATIONS = (
         "E302",
         "a value is missing",
         "A functor, task or transformation says for every object and every generating arrow (of a table: every listed arrow) what its\n"
-        "value is, and a map has a value at every element. Write ? for a value that is not known.",
+        "value is, and a map has a value at every element. Write ? for a value that is not known. Samples may leave out\n"
+        "everything but the sets of a copresheaf.",
         _ARROW + "task T on C { A = {x}, B = {u} }",
     ),
     Code(
         "E303",
         "an unknown key",
-        "Only the objects and generating arrows of the category have values, and a map speaks of the elements of its set.",
+        "Only the objects and generating arrows of the category have values (in samples, all its arrows), and a map speaks of the elements\n"
+        "of its set.",
         _ARROW + "task T on C { A = {x}, B = {u}, f = {u |-> x}, g = {} }",
     ),
     Code(
@@ -117,6 +119,6 @@ DECLARATIONS = (
         "E390",
         "not available in this version",
         "The language has a place for this, so specs that use it parse, but this version does not decide it.",
-        "category C { objects A }\ncategory K = karoubi(C)",
+        "category C { objects A }\ncategory K = closure(C)",
     ),
 )
