@@ -126,12 +126,16 @@ class World:
     # ------------------------------------------------------------------ questions
 
     def count(self, name: str, params: tuple[int, ...]) -> int:
-        """The number of solutions of a question; of a rule, the number of isomorphisms."""
+        """The number of solutions of a question; of a rule, the number of isomorphisms or of transformations, and 1 or 0 for a Kan extension."""
         question = self.document["questions"][name]
         if question.get("rule") == "represents":
             return self._representations(question["args"][0], params[0])
         if question.get("rule") == "isomorphic":
             return sum(1 for _ in self._isomorphisms(*question["args"]))
+        if question.get("rule") == "natural":
+            return self._transformations(*question["args"])
+        if question.get("rule") == "lan":
+            return int(self._is_kan_extension(*question["args"]))
         env = {f"p{i}": x for i, x in enumerate(params)}
         cells = [cell for structure in question.get("free", []) for cell in self.free[structure]]
         kept = {name: dict(table) for name, table in self.tables.items()}
@@ -176,6 +180,35 @@ class World:
     def _isomorphisms(self, s: str, t: str) -> Iterator[dict[int, int]]:
         left, right = ({x: a for (x,), a in self.tables[f"{name}.ob"].items()} for name in (s, t))
         return (image for image in self._bijections(left, right) if self._commutes(s, t, image))
+
+    def _transformations(self, s: str, t: str) -> int:
+        left, right = ({x: a for (x,), a in self.tables[f"{name}.ob"].items()} for name in (s, t))
+        families = product(*([y for y in right if right[y] == a] for a in left.values()))
+        return sum(self._commutes(s, t, dict(zip(left, family, strict=True))) for family in families)
+
+    def _is_kan_extension(self, ext: str, f: str, k: str, unit: str) -> bool:
+        """The unit is natural, and each value of ext is the colimit that it should be: pairs (x, g) modulo all arrows of the source."""
+        b = self.document["functors"][k]["cod"]
+        contravariant = self.document["set_functors"][f]["variance"] == "contravariant"
+        image, act, along, comp = self.tables[unit], self.tables[f"{ext}.act"], self.tables[f"{k}.ar"], self.tables[f"{b}.comp"]
+        over = {x: self.tables[f"{k}.ob"][o,] for (x,), o in self.tables[f"{f}.ob"].items()}
+        if any(self.tables[f"{ext}.ob"][image[x,],] != end for x, end in over.items()):
+            return False
+        moves = [(x, h, y) for (x, h), y in self.tables[f"{f}.act"].items()]
+        if any(act[image[x,], along[h,]] != image[y,] for x, h, y in moves):
+            return False
+        near = self.tables[f"{b}.cod" if contravariant else f"{b}.dom"]
+        classes = {(x, g): {(x, g)} for x, end in over.items() for (g,), at in near.items() if at == end}
+        for x, h, y in moves:
+            for other, g in [pair for pair in classes if pair[0] == y]:
+                one, two = classes[other, g], classes[x, comp[(g, along[h,]) if contravariant else (along[h,], g)]]
+                if one is not two:
+                    one |= two
+                    for pair in two:
+                        classes[pair] = one
+        values = {id(c): {act[image[x,], g] for x, g in c} for c in classes.values()}
+        assert all(len(v) == 1 for v in values.values())
+        return sorted(y for v in values.values() for y in v) == list(range(self.sorts[f"{ext}.el"]))
 
     @staticmethod
     def _bijections(left: dict[int, int], right: dict[int, int]) -> Iterator[dict[int, int]]:

@@ -64,6 +64,7 @@ def base() -> dict[str, Any]:
             "Q": task("Z", [6], [1, 2, 0, 4, 5, 3]),
             "N": task("C", [0, 0], []),
             "L": task("C", [2, 2], [0, -1, -1, 3]),
+            "M": task("C", [2, 2], [0, 1, 3, 3]),
         },
         "functors": {
             "F": {"dom": "C", "cod": "C", "objects": [0, 1], "generators": [2, 3]},
@@ -78,6 +79,7 @@ def base() -> dict[str, Any]:
             "next": {"args": ["K"], "value": "K", "data": [1, 2, 0]},
             "half": {"args": ["K"], "value": "K", "data": [0, -1, 1]},
             "plus": {"args": ["K", "K"], "value": "K", "data": [0, 1, 2, 1, 2, 0, 2, 0, -1]},
+            "unitM": {"args": ["M.el"], "value": "R.el", "data": [0, 0, 0, 0]},
         },
         "questions": {
             "repT": {"params": ["C.ob"], "rule": "represents", "args": ["T"]},
@@ -94,6 +96,9 @@ def base() -> dict[str, Any]:
             "same": {"params": [], "free": ["G"], "axioms": [["all", "s", "C.gen", [], ["=", ["@", "G.gen", "s"], ["@", "F.gen", "s"]]]]},
             "about": {"params": [], "unknown": [["x", [], ["K", []]]], "axioms": [["holds", "lift", ["@", "x"]]]},
             "def": REPRESENTS,
+            "lanM": {"params": [], "rule": "lan", "args": ["R", "M", "I0", "unitM"]},
+            "natTS": {"params": [], "rule": "natural", "args": ["T", "S"]},
+            "natRR": {"params": [], "rule": "natural", "args": ["R", "R"]},
         },
         "answers": [
             ["repT", [1], {"universal": 2}],
@@ -112,6 +117,9 @@ def base() -> dict[str, Any]:
             ["about", [], {"model": {"x": [0]}}],
             ["def", [0], {"tree": None}],
             ["def", [1], {"model": {"phi": [2, 0, 3, 1], "psi": [2, 4, 1, 3]}}],
+            ["lanM", [], {}],
+            ["natTS", [], {"order": [3, 0, 2, 1]}],
+            ["natRR", [], {"order": [0, 3, 1, 5, 2, 4]}],
         ],
         "lemmas": [["all", "k", "K", [], ["=", ["@", "plus", "k", 0], "k"]]],
         "statement": [
@@ -129,6 +137,9 @@ def base() -> dict[str, Any]:
             ["=>", ["holds", "def", 0], False],
             ["holds", "def", 1],
             ["all", "f", "C.ar", [["C.dom", 0], ["C.cod", 1]], ["<=", 2, "f"]],
+            ["holds", "lanM"],
+            ["and", ["holds", "natTS"], ["=", ["count", "natTS"], 2]],
+            ["=", ["count", "natRR"], 6],
         ],
     }
 
