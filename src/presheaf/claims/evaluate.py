@@ -9,16 +9,19 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from presheaf.claims import MEASURES, kind_of
-from presheaf.claims.arrays import arrow_name, arrows_from, element_name, object_name
+from presheaf.claims.arrays import arrows_from
 from presheaf.claims.base import Answer, Lowering, Note
 from presheaf.claims.functor_counts import functor_count
 from presheaf.claims.naturality import natural_count
+from presheaf.claims.wording import UNDEFINED, none_of, relation_note, value_name
 from presheaf.model import proposition as p
+from presheaf.model.category import Category
+from presheaf.model.declaring import declaration
 
-UNDEFINED = -1
 Env = dict[str, int]
 Truth = Callable[[Env], bool]
 Value = Callable[[Env], int]
+Leading = p.Quantifier | p.Instances
 
 _OPERATORS: dict[str, Callable[[int, int], bool]] = {"=": int.__eq__, "<=": int.__le__, "<": int.__lt__}
 
@@ -49,6 +52,8 @@ class Evaluation:
                 return _junction(operator, [self._truth(part) for part in parts])
             case p.Quantifier():
                 return self._quantifier(node)
+            case p.Instances():
+                return self._instances(node)
             case p.Relation(operator, left, right):
                 return _relation(_OPERATORS[operator], self._term(left), self._term(right))
             case p.Predicate(kind, arguments):
@@ -75,6 +80,31 @@ class Evaluation:
 
         return quantify
 
+    def _instances(self, node: p.Instances) -> Truth:
+        """Up to the part that decides; where none does, the list has to be complete."""
+        parts = [self._truth(part) for part in node.parts]
+        wanted, leading = node.quantifier == "exists", id(node) in self.leading
+
+        def quantify(env: Env) -> bool:
+            if node.quantifier == "exists!":
+                value = sum(part(env) for part in parts) == 1
+            else:
+                i = next((i for i, part in enumerate(parts) if part(env) == wanted), None)
+                if i is not None:
+                    if leading:
+                        self.decisive[id(node)] = i
+                    return wanted
+                value = not wanted
+            left, right = node.ends
+            self._counted(functor_count if isinstance(left, Category) else natural_count, left, right)
+            return value
+
+        return quantify
+
+    def _keep(self, answers: Iterable[tuple[str, tuple[int, ...], Any]]) -> None:
+        for question, params, evidence in answers:
+            self.answers[question, params, "count" in evidence] = evidence
+
     def _predicate(self, name: str, codes: list[Any], env: Env) -> Answer:
         args = [c(env) if callable(c) else c for c in codes]
         if any(a is UNDEFINED or a == UNDEFINED for a in args if isinstance(a, int)):
@@ -83,8 +113,7 @@ class Evaluation:
         if key not in self.memo:
             answer = kind_of(name).decide(self.low, args)
             self.memo[key] = answer
-            for question, params, evidence in answer.answers:
-                self.answers[question, params, "count" in evidence] = evidence
+            self._keep(answer.answers)
         return self.memo[key]
 
     def _range(self, sort: p.Sort) -> Callable[[Env], Iterable[int]]:
@@ -186,8 +215,7 @@ class Evaluation:
         key = (id(left), id(right))
         if key not in self.counts:
             self.counts[key], answers = count(self.low, left, right)
-            for question, params, evidence in answers:
-                self.answers[question, params, True] = evidence
+            self._keep(answers)
         return self.counts[key]
 
     def _measure(self, t: p.Measured) -> tuple[int, tuple[Note, ...]]:
@@ -195,19 +223,21 @@ class Evaluation:
         if key not in self.measures:
             value, answers, why = MEASURES[t.name].value(self.low, t.arguments)
             self.measures[key] = value, why
-            for question, params, evidence in answers:
-                self.answers[question, params, "count" in evidence] = evidence
+            self._keep(answers)
         return self.measures[key]
 
     # ------------------------------------------------------------------ in words
 
-    def instance(self) -> tuple[tuple[str, p.Sort, int], ...]:
-        """The values of the leading variables that decide the proposition: a counterexample or a witness; empty if none do."""
+    def instance(self) -> tuple[tuple[Leading, int], ...]:
+        """The leading quantifiers with the values that decide the proposition: a counterexample or a witness; empty if none do."""
         out = []
-        for node in self.leading.values():
-            if id(node) not in self.decisive or (node.quantifier == "exists") != (self.value == self.leading_positive):
+        node = _head(self.proposition)
+        while isinstance(node, Leading) and id(node) in self.leading and id(node) in self.decisive:
+            if (node.quantifier == "exists") != (self.value == self.leading_positive):
                 break
-            out.append((node.variable, node.sort, self.decisive[id(node)]))
+            value = self.decisive[id(node)]
+            out.append((node, value))
+            node = node.body if isinstance(node, p.Quantifier) else node.parts[value]
         return tuple(out)
 
     @property
@@ -219,12 +249,16 @@ class Evaluation:
         return positive
 
     def witness(self) -> str:
-        """`X = A, f = e ; e` for the deciding instance."""
-        return ", ".join(f"{variable} = {value_name(sort, x)}" for variable, sort, x in self.instance())
+        """`X = A, f = e ; e` for the deciding instance, below the declarations of the structures in it."""
+        found = self.instance()
+        structures = [declaration(node.structures[i]) for node, i in found if isinstance(node, p.Instances)]
+        values = ", ".join(f"{node.variable} = {value_name(node.sort, x)}" for node, x in found if isinstance(node, p.Quantifier))
+        return "\n".join([*structures, values] if values else structures)
 
     def why(self) -> tuple[Note, ...]:
         """The notes of the predicates and relations that decide the proposition."""
-        return tuple(dict.fromkeys(self._notes(self.proposition, {variable: x for variable, _, x in self.instance()})))
+        env = {node.variable: x for node, x in self.instance()}
+        return tuple(dict.fromkeys(self._notes(self.proposition, env)))
 
     def _notes(self, node: p.Proposition, env: Env) -> list[Note]:
         match node:
@@ -232,11 +266,13 @@ class Evaluation:
                 return self._notes(body, env)
             case p.Quantifier(_, variable, _, body) if variable in env:
                 return self._notes(body, env)
+            case p.Instances(_, variable, _, _, parts):
+                return self._notes(parts[env[variable]], env) if variable in env else none_of(node)
             case p.Junction(operator, parts):
                 return [note for part in self._deciding(operator, parts, env) for note in self._notes(part, env)]
             case p.Relation(_, left, right):
                 own = [note for side in (left, right) if isinstance(side, p.Measured) for note in self._measure(side)[1]]
-                return [*_relation_note(left, right, self._term(left)(env), self._term(right)(env)), *own]
+                return [*relation_note(left, right, self._term(left)(env), self._term(right)(env)), *own]
             case p.Predicate(kind, arguments):
                 return list(self._predicate(kind, [self._term(a) if isinstance(a, p.Term) else a for a in arguments], env).why)
         return []
@@ -256,15 +292,23 @@ class Evaluation:
         return seen
 
 
-def _leading(node: p.Proposition) -> dict[int, p.Quantifier]:
-    """The quantifiers of one kind at the head of a proposition, below negations, by id."""
+def _head(node: p.Proposition) -> p.Proposition:
+    """The proposition below negations."""
     while isinstance(node, p.Negation):
         node = node.body
-    out: dict[int, p.Quantifier] = {}
-    kind = node.quantifier if isinstance(node, p.Quantifier) else ""
-    while isinstance(node, p.Quantifier) and node.quantifier == kind != "exists!":
-        out[id(node)] = node
-        node = node.body
+    return node
+
+
+def _leading(proposition: p.Proposition) -> dict[int, Leading]:
+    """The quantifiers of one kind at the head of a proposition, below negations, by id."""
+    head = _head(proposition)
+    out: dict[int, Leading] = {}
+    stack = [head]
+    while stack:
+        node = stack.pop()
+        if isinstance(head, Leading) and isinstance(node, Leading) and node.quantifier == head.quantifier != "exists!":
+            out[id(node)] = node
+            stack += [node.body] if isinstance(node, p.Quantifier) else node.parts
     return out
 
 
@@ -296,45 +340,3 @@ def _defined(function: Callable[..., int], *codes: Value) -> Value:
 
 def _between(start: list[int], x: int) -> range:
     return range(0) if x == UNDEFINED else range(start[x], start[x + 1])
-
-
-def value_name(sort: p.Sort, x: int) -> str:
-    """A value of a variable as the user writes it."""
-    match sort:
-        case p.ObjectSort(category):
-            return object_name(category, x)
-        case p.ArrowSort(category):
-            return arrow_name(category, x)
-        case p.ElementSort(functor):
-            return element_name(functor, x)
-
-
-def term_name(t: p.Term, value: int) -> str:
-    """The value of a term as the user writes it."""
-    match t:
-        case _ if value == UNDEFINED:
-            return "undefined"
-        case p.ArrowAt(category) | p.Composite(category):
-            return arrow_name(category, value)
-        case p.Acted(functor) | p.ElementAt(functor):
-            return element_name(functor, value)
-        case p.ObjectAt(category):
-            return object_name(category, value)
-        case p.ImageArrow(image):
-            return arrow_name(image.cod, value)
-        case p.ImageObject(image):
-            return object_name(image.cod, value)
-        case p.ImageElement(transformation):
-            return element_name(transformation.cod, value)
-        case p.IdentityOf(category):
-            return f"id({object_name(category, value)})"
-        case _:
-            return str(value)
-
-
-def _relation_note(left: p.Term, right: p.Term, a: int, b: int) -> list[Note]:
-    if isinstance(left, p.Integer) and isinstance(right, p.Integer):
-        return []
-    if isinstance(left, p.Variable) or isinstance(right, p.Variable):
-        return []
-    return [Note(f"the left side is {term_name(left, a)}, the right side is {term_name(right, b)}")]

@@ -10,6 +10,7 @@ from presheaf.claims import MEASURES, kind_of
 from presheaf.claims.base import Formula, Lowering
 from presheaf.claims.formulas import at, eq, number
 from presheaf.claims.functor_counts import functor_question
+from presheaf.claims.listings import complete
 from presheaf.claims.naturality import counting_rule, natural_question
 from presheaf.model import proposition as p
 from presheaf.model.category import Category
@@ -32,11 +33,28 @@ def formula(low: Lowering, proposition: p.Proposition, mode: Mode) -> Formula:
         case p.Quantifier(quantifier, variable, sort, body):
             rest = [named(variable), *fibre(low, sort), formula(low, body, mode)]
             return eq(["#", *rest], 1) if quantifier == "exists!" else ["all" if quantifier == "forall" else "any", *rest]
+        case p.Instances():
+            return _instances(low, proposition, mode)
         case p.Relation(operator, left, right):
             return [operator, term(low, left), term(low, right)]
         case p.Predicate(kind, arguments):
             return _predicate(low, kind, arguments, mode)
     raise TypeError(f"not a proposition: {proposition!r}")
+
+
+def _instances(low: Lowering, node: p.Instances, mode: Mode) -> Formula:
+    """True and false both follow from the instances that decide; where all are needed, so is that there are no others."""
+    parts = [formula(low, part, mode) for part in node.parts]
+    low.direct = mode == "state"
+    if node.quantifier == "forall":
+        return ["and", *parts, complete(low, node)]
+    if node.quantifier == "exists":
+        return ["or", *parts, ["not", complete(low, node)]]
+    one = low.sort(("one",), 1)
+    total: Formula = 0
+    for part in parts:
+        total = ["+", total, number(low.fresh("n"), one, [], part)]
+    return ["and", eq(total, 1), complete(low, node)]
 
 
 def _predicate(low: Lowering, kind: str, arguments: tuple[Argument, ...], mode: Mode) -> Formula:

@@ -23,6 +23,7 @@ from presheaf.source import Diagnostic, Source
 from presheaf.source.render import render
 
 SPEC_ERROR, UNMET = 3, 1
+DECLARES = ("functor", "task", "copresheaf", "transformation")
 
 
 def _loaded(file: str) -> Loaded | None:
@@ -151,10 +152,7 @@ def counterexample(args: argparse.Namespace) -> int:
     result = run.results[0]
     head = [f"# {claim.name}: {result.verdict}" + (f" ({result.reason})" if result.reason else "")]
     head += [f"# {note.text}" for note in result.why]
-    assignment = result.witness if result.witness and "{" not in result.witness else ""
-    head += [f"# at {line}" for line in assignment.splitlines()]
-    found = result.witness.splitlines() if result.witness and not assignment else []
-    text = "\n".join([*head, *_declarations(claim, loaded), *[f"# completed by: {line}" for line in found], _restated(claim, result.verdict), ""])
+    text = "\n".join([*head, *_declarations(claim, loaded), *_found(result.witness, loaded), _restated(claim, result.verdict), ""])
     if not args.output:
         sys.stdout.write(text)
         return 0
@@ -185,9 +183,20 @@ def _declarations(claim: Claim, loaded: Loaded) -> list[str]:
     return out + [text_of(d.declaration) for d in used if isinstance(d, Definition)]
 
 
+def _found(witness: str, loaded: Loaded) -> list[str]:
+    """The deciding structures as declarations (as comments, where the file has their names already) and the deciding values as comments."""
+    out = []
+    for line in witness.splitlines():
+        word, _, rest = line.partition(" ")
+        declared = "{" in line and word in DECLARES
+        taken = declared and any(rest.startswith((f"{known} ", f'"{known}" ')) for known in loaded.structures)
+        out.append(f"# completed by: {line}" if taken else line if declared else f"# at {line}")
+    return out
+
+
 def _restated(claim: Claim, verdict: str) -> str:
     expected = {"refuted": " expect refuted", "unknown": " expect unknown", "vacuous": " expect vacuous"}.get(verdict, "")
-    return f"claim {claim.name}: {claim.text}{expected}"
+    return f"{claim.word} {claim.name}: {claim.text}{expected}"
 
 
 # ---------------------------------------------------------------- fmt

@@ -96,12 +96,18 @@ class Screen:
             self.line(claim_line(r, self.style, self.width))
             if self.verbose or not r.met:
                 text = explanation(r, run.sources)
-                self.line("\n".join("      " + x for x in text.splitlines()))
+                self.line(_indented(text))
                 if " ; " in text and not self.told:
                     self.told = True
                     self.line("      = note: f ; g is first f, then g; others write it g ∘ f")
+            elif r.claim.word == "find" and r.witness:
+                self.line(_indented(r.witness))
         for message in (*part.internal, *part.rejected):
             self.line(f"internal error: {message} (please report this)")
+
+
+def _indented(text: str) -> str:
+    return "\n".join("      " + x for x in text.splitlines())
 
 
 def verify(args: argparse.Namespace) -> int:

@@ -218,6 +218,20 @@ class Quantifier(Proposition):
 
 
 @dataclass(frozen=True)
+class Instances(Proposition):
+    """A quantifier over structures written out: `parts[i]` is its body at `structures[i]`.
+
+    `structures` are all functors, or all natural transformations, between the two in `ends`, no two the same.
+    """
+
+    quantifier: Literal["forall", "exists", "exists!"]
+    variable: str
+    ends: tuple[Category, Category] | tuple[SetFunctor, SetFunctor]
+    structures: tuple[Functor | Transformation, ...]
+    parts: tuple[Proposition, ...]
+
+
+@dataclass(frozen=True)
 class Relation(Proposition):
     """Two terms of one kind; order relations on numbers only. `>`/`>=` are swapped and `!=` negated by the elaborator."""
 
@@ -239,7 +253,8 @@ class Claim:
     """One claim of a file, ready to be decided.
 
     `proposition` is None when it cannot be decided, `blocked` then says why (an unclosed presentation): verdict unknown (bound).
-    `text` is the proposition as the printer writes it. `places` maps the names of the structures it mentions to their declarations.
+    `text` is the proposition as the printer writes it. `places` maps the names of the structures it mentions to their declarations. A `find`
+    holds like a claim; what it asks for is the witness.
     """
 
     name: str
@@ -251,3 +266,4 @@ class Claim:
     expected: Literal["holds", "refuted", "unknown", "vacuous"]
     blocked: str = ""
     places: tuple[tuple[str, Span], ...] = ()
+    word: Literal["claim", "find"] = "claim"

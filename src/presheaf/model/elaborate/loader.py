@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from os.path import normpath
 from pathlib import Path
+from typing import Literal
 
 from presheaf.model import proposition as p
 from presheaf.model.category import Category
@@ -189,10 +190,8 @@ class Loader:
     # ------------------------------------------------------------------ claims
 
     def _claims(self, scope: Scope, node: ClaimNode) -> list[p.Claim]:
-        if not isinstance(node, ast.ClaimDecl):
-            word = "find" if isinstance(node, ast.FindDecl) else "count"
-            message = f"`{word}` is not available in this version"
-            scope.found.append(Diagnostic("E390", message, node.name_span, hint="state a claim instead"))
+        if isinstance(node, ast.CountDecl):
+            scope.found.append(Diagnostic("E390", "`count` is not available in this version", node.name_span, hint="state a claim instead"))
             return []
         scope.used = {}
         blocked, proposition = "", None
@@ -208,12 +207,15 @@ class Loader:
             blocked = str(stop)
         places = tuple(sorted(scope.used.items(), key=lambda item: item[1].start))
         line = self.loaded[scope.path].sources[scope.display].position(node.span.start)[0]
-        claim = p.Claim(node.name, scope.display, line, node.prop.span, show(node.prop), proposition, node.expect or "holds", blocked, places)
-        return [claim]
+        word: Literal["claim", "find"] = "find" if isinstance(node, ast.FindDecl) else "claim"
+        expected = node.expect or "holds"
+        return [p.Claim(node.name, scope.display, line, node.prop.span, show(node.prop), proposition, expected, blocked, places, word)]
 
-    def _available(self, node: ast.ClaimDecl) -> None:
-        for given, word in ((node.scope, "within"), (node.proof, "proof"), (node.witness, "with")):
-            if given:
+    def _available(self, node: ast.ClaimDecl | ast.FindDecl) -> None:
+        if isinstance(node, ast.FindDecl) and not (isinstance(node.prop, ast.Quantified) and node.prop.quantifier == "exists"):
+            raise error("E403", "find asks for a witness of `exists`", node.prop, f"find {node.name}: exists X: S. P; otherwise write `claim`")
+        for part, word in (("scope", "within"), ("proof", "proof"), ("witness", "with")):
+            if getattr(node, part, ()):
                 raise error(
                     "E390",
                     f"`{word}` is not available in this version",

@@ -12,6 +12,7 @@ from presheaf.model import proposition as p
 from presheaf.model.category import Category
 from presheaf.model.elaborate.arguments import LATER_PREDICATES, predicate_arguments
 from presheaf.model.elaborate.environment import Environment, Typed, object_at
+from presheaf.model.elaborate.quantified import LISTED, STRUCTURE_SORTS, listed, unknown_functor
 from presheaf.model.elaborate.scope import Blocked, Definition, NeedsInstance, Scope, Skip, error, key
 from presheaf.model.elaborate.terms import Terms, parallel
 from presheaf.model.setfunctor import Functor, SetFunctor, Transformation
@@ -20,7 +21,6 @@ from presheaf.syntax import ast
 
 EXPANSIONS = 5_000
 INSTANCES = 200
-STRUCTURE_SORTS = frozenset({"category", "presheaf", "task", "copresheaf", "functor", "Nat", "weighted"})
 _MIRROR = {">": "<", ">=": "<="}
 _HOLDS: dict[str, Callable[[Any, Any], bool]] = {
     "=": relations.eq, "!=": relations.ne, "<": relations.lt, "<=": relations.le, ">": relations.gt, ">=": relations.ge,
@@ -35,9 +35,14 @@ class Propositions:
         self.fresh: dict[str, int] = {}
         self.expanded = 0
         self.stack: list[str] = []
+        self.leading: set[int] = set()  # quantifiers `exists` at the head of the claim
 
     def claim(self, node: ast.Prop) -> p.Proposition:
         """The typed proposition."""
+        head = node
+        while isinstance(head, ast.Quantified) and head.quantifier == "exists":
+            self.leading.add(id(head))
+            head = head.body
         return self.prop(node, Environment(self.scope))
 
     def prop(self, node: ast.Prop, env: Environment) -> p.Proposition:
@@ -63,6 +68,8 @@ class Propositions:
         if node.quantifier == "exists!" and len(node.binders) > 1:
             raise error("E403", "exists! binds one variable", node.binders[1], "nest: exists! x: S. exists! y: S'. P")
         binder = node.binders[i]
+        if self._over_structures(binder, env):
+            return self._structures(node, env, i)
         sort, value = self._sort(binder, env)
         count = self.fresh.get(binder.name, 0)
         self.fresh[binder.name] = count + 1
@@ -93,19 +100,33 @@ class Propositions:
             return parts[0] if parts else p.Constant(node.quantifier == "forall", span=node.span)
         return p.Junction("and" if node.quantifier == "forall" else "or", parts, span=node.span)
 
+    def _over_structures(self, binder: ast.Binder, env: Environment) -> bool:
+        """Whether a variable ranges over structures: its sort is a word for them and not a declared name."""
+        node = binder.sort
+        head = node.head.parts[0] if isinstance(node, ast.Call) else node.parts[0] if isinstance(node, ast.Ref) else ""
+        return head in STRUCTURE_SORTS and not (isinstance(node, ast.Ref) and env.structures.is_structure(node))
+
+    def _structures(self, node: ast.Quantified, env: Environment, i: int) -> p.Proposition:
+        """The quantifier written out, one part for each structure. One unknown functor where they are too many and some completion is asked for."""
+        binder = node.binders[i]
+        found = listed(env.structures, binder)
+
+        def at(value: Functor | Transformation) -> p.Proposition:
+            return self._quantified(node, replace(env, local={**env.local, binder.name: value}), i + 1)
+
+        if found.structures is None:
+            if id(node) in self.leading and isinstance(found.ends[0], Category) and isinstance(found.ends[1], Category):
+                return at(unknown_functor(binder, (found.ends[0], found.ends[1])))
+            hint = "a claim that begins with exists F: functor(C, D) may have more; otherwise choose smaller structures"
+            raise error("E313", f"{binder.name} ranges over more than {LISTED} structures", binder, hint)
+        parts = tuple(at(value) for value in found.structures)
+        return p.Instances(node.quantifier, binder.name, found.ends, found.structures, parts, span=node.span)
+
     def _sort(self, binder: ast.Binder, env: Environment) -> tuple[p.Sort, Typed]:
         node = binder.sort
         blank = p.Variable(binder.name)
-        head = node.head.parts[0] if isinstance(node, ast.Call) else node.parts[0] if isinstance(node, ast.Ref) else ""
+        head = node.head.parts[0] if isinstance(node, ast.Call) else ""
         terms = Terms(env)
-        declared = isinstance(node, ast.Ref) and terms.structures.is_structure(node)
-        if head in STRUCTURE_SORTS and not declared:
-            raise error(
-                "E390",
-                f"variables over structures ({head}) are not available in this version",
-                node,
-                "quantify over objects X: C, arrows f: C(X, Y) or elements u: T(X)",
-            )
         if isinstance(node, ast.Call) and head == "arrows" and len(node.args) == 1:
             c = terms.structures.category(node.args[0])
             return p.ArrowSort(c, None, None), Typed("arrow", blank, c, (None, None))

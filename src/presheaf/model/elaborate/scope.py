@@ -111,6 +111,7 @@ class Scope:
     open: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)  # prefixes of imports that failed, "" for those without
     inline: dict[object, Structure] = field(default_factory=dict)  # structures of expressions inside others: equal ones are one structure
+    listed: dict[object, Any] = field(default_factory=dict)  # what variables over structures range over (keeps the ids in keys of `inline` valid)
 
     def declare(self, name: str, value: Value, span: Span) -> None:
         """Add a name; a second declaration of a name is an error and leaves the first."""
@@ -184,6 +185,9 @@ def key(node: ast.Expr) -> str:
     """The canonical spelling of a compound name, as names of built categories are stored; "" if it is no name."""
     if isinstance(node, ast.Ref):
         return ".".join(node.parts)
+    if isinstance(node, ast.Qualified):  # right.(a <= b), in a sum
+        inner = key(node.name)
+        return f"{'.'.join(node.scope.parts)}.{inner}" if inner else ""
     if isinstance(node, ast.Number) and node.denominator == 1:
         return str(node.numerator)
     if isinstance(node, ast.Pair):

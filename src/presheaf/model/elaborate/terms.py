@@ -7,7 +7,7 @@ from collections.abc import Callable
 from presheaf.model import proposition as p
 from presheaf.model.category import Category
 from presheaf.model.elaborate.environment import Environment, Typed, Want, arrow_at, element_at, object_at
-from presheaf.model.elaborate.paths import chain, ends, find_arrow, find_object, power
+from presheaf.model.elaborate.paths import chain, ends, find_arrow, find_object, power, under
 from presheaf.model.elaborate.scope import WORDS, Signature, error, forms, key
 from presheaf.model.names import arrow_name
 from presheaf.model.setfunctor import Functor, SetFunctor, Transformation
@@ -92,16 +92,19 @@ class Terms:
         return out
 
     def _qualified(self, node: ast.Expr, want: Want | None) -> Typed | None:
-        """`C.A`, `C.f`, `T.x`, `C.(a <= b)`."""
+        """`C.A`, `C.f`, `T.x`, `C.(a <= b)`, `S.left.A` in a sum."""
+        last: ast.Expr
         if isinstance(node, ast.Qualified):
-            home, last = self.structures.named(node.scope), node.name
+            parts, last = node.scope.parts, node.name
         elif isinstance(node, ast.Ref) and len(node.parts) > 1:
-            prefix = ".".join(node.parts[:-1])
-            if prefix not in self.env.local and prefix not in self.env.scope.names:
-                return None
-            home, last = self.structures.named(ast.Ref(node.parts[:-1], span=node.span)), ast.Ref(node.parts[-1:], span=node.span)
+            parts, last = node.parts[:-1], ast.Ref(node.parts[-1:], span=node.span)
         else:
             return None
+        declared = [k for k in range(1, len(parts) + 1) if ".".join(parts[:k]) in self.env.local or ".".join(parts[:k]) in self.env.scope.names]
+        if not declared and (isinstance(node, ast.Ref) or parts[0] in ("left", "right")):
+            return None
+        cut = declared[-1] if declared else len(parts)
+        home, last = self.structures.named(ast.Ref(parts[:cut], span=node.span)), under(parts[cut:], last)
         if isinstance(home, (Category, SetFunctor)):
             found = self._inside(home, last, want)
             if found:
@@ -109,7 +112,7 @@ class Terms:
             other = self._inside(home, last, None)
             if other:
                 raise error("E403", f"{key(last)} is {_article(other.kind)} of {home.name}, {_article(want or '')} is needed", node)
-        where = key(ast.Ref(node.parts[:-1])) if isinstance(node, ast.Ref) else key(node.scope)
+        where = ".".join(parts[:cut])
         names = (
             home.names.objects + home.names.listed
             if isinstance(home, Category)
@@ -296,14 +299,12 @@ class Terms:
         arg = Terms(self.env.at(functor.dom)).any(node.args[0])
         if arg.home is not functor.dom or arg.kind not in ("object", "arrow"):
             raise error("E403", f"{functor.name} applies to objects and arrows of {functor.dom.name}", node.args[0])
-        if functor.partial:
-            raise error("E319", f"{functor.name} has unknown values", node)
         d = functor.cod
         if arg.kind == "object":
-            if isinstance(arg.term, p.ObjectAt):
+            if isinstance(arg.term, p.ObjectAt) and functor.on_objects[arg.term.index] >= 0:
                 return object_at(d, int(functor.on_objects[arg.term.index]))
             return Typed("object", p.ImageObject(functor, arg.term), d)
-        if isinstance(arg.term, p.ArrowAt):
+        if isinstance(arg.term, p.ArrowAt) and not functor.partial:
             return arrow_at(d, int(functor.on_arrows[arg.term.index]))
         image: Callable[[p.Term | None], p.Term | None] = lambda x: None if x is None else p.ImageObject(functor, x)  # noqa: E731
         return Typed("arrow", p.ImageArrow(functor, arg.term), d, (image(arg.ends[0]), image(arg.ends[1])))
