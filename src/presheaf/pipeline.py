@@ -150,11 +150,11 @@ class Verifier:
                 raise
             run.internal.append(f"{claim.file}: claim {claim.name}: {type(bug).__name__}: {bug}")
             return run
-        assumed = d.theorem.assumed if d.theorem else ()
         seconds = time.perf_counter() - began
         places = tuple((name, loaded.places[name]) for name, _ in claim.places if name in loaded.places)
-        light = replace(claim, proposition=None)
-        run.results.append(ClaimResult(light, d.status, d.engine, seconds, d.reason or "", d.why, d.witness, d.count, d.certificate, assumed, places))
+        light = replace(claim, proposition=None, scoped=None)
+        found = (d.why, d.witness, d.count, d.certificate, d.assumed, places, d.coverage)
+        run.results.append(ClaimResult(light, d.status, d.engine, seconds, d.reason or "", *found))
         return run
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kernel_forgery import DROP, Forgery, asks, forge, question
-from kernel_samples import task
+from kernel_samples import base, task
 
 LAN = ("questions", "lanM", "args")
 UNIT = ("tables", "unitM", "data")
@@ -68,6 +68,10 @@ NATURAL = [
     forge("natural of one", "rule", ("questions", "natTS", "args"), ["T"]),
     forge("natural with a parameter", "rule", ("questions", "natTS", "params"), ["C.ob"], ("answers", 17, 1), [0]),
     forge("transformations miscounted", "verdict", ("statement",), ["=", ["count", "natTS"], 1]),
+    forge("instances that are no list", "shape", ("instances",), {}),
+    forge("an instance that is no document", "shape", ("instances",), [0]),
+    forge("instances of instances", "shape", ("instances",), [{**base(), "instances": []}]),
+    forge("an instance with the wrong verdict", "verdict", ("instances",), [{**base(), "verdict": False}]),
     forge("transformations not counted", "undetermined", ("answers", 17), DROP, ("statement",), ["=", ["count", "natTS"], 2]),
 ]
 

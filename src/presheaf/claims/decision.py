@@ -16,7 +16,8 @@ class Decision:
     """The verdict on one claim. `proved` and `refuted` come with a theorem of the kernel and its certificate, `unknown` with a reason.
 
     `reason` begins with one of the words bound, resource, undecidable. `witness` is an assignment or a re-parsable declaration that
-    decides the claim, `why` the explanation, `count` the number a counting claim is about.
+    decides the claim, `why` the explanation, `count` the number a counting claim is about, `coverage` how many instances of a scope were looked at.
+    `assumed` are the facts that the kernel took over. The certificate of a claim with a scope has those of its instances as parts.
     """
 
     status: Status
@@ -27,6 +28,8 @@ class Decision:
     why: tuple[Note, ...] = ()
     witness: str = ""
     count: int | None = None
+    coverage: int | None = None
+    assumed: tuple[str, ...] = ()
 
 
 class CertificateRejected(Exception):

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, Literal
 
 from presheaf.claims import answers as listed
-from presheaf.claims import teaching
+from presheaf.claims import scoped, teaching
 from presheaf.claims.base import Lowering, TooLarge
 from presheaf.claims.decision import CertificateRejected, Decision, Disagreement, Unsupported
 from presheaf.claims.evaluate import Evaluation
@@ -26,6 +26,8 @@ def decide(claim: Claim, engine: Engine = "auto", rlimit: int | None = None) -> 
     proposition. `both` decides twice and raises Disagreement if the verdicts differ; an engine that gives up does not disagree.
     Raises CertificateRejected if the kernel refuses what an engine made.
     """
+    if claim.scoped is not None:
+        return scoped.decide(claim.scoped, lambda q: decide(replace(claim, proposition=q, scoped=None), engine, rlimit))
     if claim.proposition is None:
         return Decision("unknown", "none", f"bound: {claim.blocked}")
     if partial_structures(claim.proposition):
@@ -71,7 +73,7 @@ def _checked(claim: Claim, engine: str, document: dict[str, Any], value: bool, *
     """The decision that a certificate supports, once the kernel has accepted it."""
     theorem = _theorem(claim, engine, document)
     status: Literal["proved", "refuted"] = "proved" if value else "refuted"
-    return Decision(status, engine, certificate=document, theorem=theorem, **more)
+    return Decision(status, engine, certificate=document, theorem=theorem, assumed=theorem.assumed, **more)
 
 
 def _theorem(claim: Claim, engine: str, document: dict[str, Any]) -> Theorem:

@@ -19,11 +19,12 @@ from presheaf.model.elaborate.scope import Definition
 from presheaf.model.proposition import Claim
 from presheaf.model.samples import FunctorSamples, PointSamples
 from presheaf.model.setfunctor import Functor, SetFunctor
+from presheaf.report.result import ClaimResult
 from presheaf.source import Diagnostic, Source
 from presheaf.source.render import render
 
 SPEC_ERROR, UNMET = 3, 1
-DECLARES = ("functor", "task", "copresheaf", "transformation")
+DECLARES = ("category", "functor", "task", "copresheaf", "transformation")
 
 
 def _loaded(file: str) -> Loaded | None:
@@ -152,7 +153,7 @@ def counterexample(args: argparse.Namespace) -> int:
     result = run.results[0]
     head = [f"# {claim.name}: {result.verdict}" + (f" ({result.reason})" if result.reason else "")]
     head += [f"# {note.text}" for note in result.why]
-    text = "\n".join([*head, *_declarations(claim, loaded), *_found(result.witness, loaded), _restated(claim, result.verdict), ""])
+    text = "\n".join([*head, *_declarations(claim, loaded), *_found(result.witness, loaded), _restated(claim, result), ""])
     if not args.output:
         sys.stdout.write(text)
         return 0
@@ -185,17 +186,24 @@ def _declarations(claim: Claim, loaded: Loaded) -> list[str]:
 
 def _found(witness: str, loaded: Loaded) -> list[str]:
     """The deciding structures as declarations (as comments, where the file has their names already) and the deciding values as comments."""
-    out = []
+    out: list[str] = []
+    taken = False
     for line in witness.splitlines():
         word, _, rest = line.partition(" ")
-        declared = "{" in line and word in DECLARES
-        taken = declared and any(rest.startswith((f"{known} ", f'"{known}" ')) for known in loaded.structures)
-        out.append(f"# completed by: {line}" if taken else line if declared else f"# at {line}")
+        if "{" in line and word in DECLARES:
+            taken = any(rest.startswith((f"{known} ", f'"{known}" ')) for known in loaded.structures)
+        elif not line.startswith((" ", "}")):
+            out.append(f"# at {line}")
+            continue
+        out.append(f"# completed by: {line}" if taken else line)
     return out
 
 
-def _restated(claim: Claim, verdict: str) -> str:
-    expected = {"refuted": " expect refuted", "unknown": " expect unknown", "vacuous": " expect vacuous"}.get(verdict, "")
+def _restated(claim: Claim, result: ClaimResult) -> str:
+    """The claim with its verdict; a claim with a scope about the structures that decide it, where there are such."""
+    if claim.scoped is not None and "{" in result.witness:
+        return f"claim {claim.name}: {claim.scoped.restated()}"
+    expected = {"refuted": " expect refuted", "unknown": " expect unknown", "vacuous": " expect vacuous"}.get(result.verdict, "")
     return f"{claim.word} {claim.name}: {claim.text}{expected}"
 
 

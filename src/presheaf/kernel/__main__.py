@@ -6,7 +6,7 @@ import json
 import sys
 from typing import Any
 
-from .check import check
+from .check import Theorem, check
 from .errors import Rejected
 
 
@@ -23,10 +23,17 @@ def main(paths: list[str]) -> int:
             line, status = f"rejected  {path}: {'' if isinstance(error, Rejected) else 'unreadable: '}{error}", 5
         else:
             assumed = f" (assuming {', '.join(theorem.assumed)})" if theorem.assumed else ""
-            line = f"accepted  {path}: {'proved' if theorem.value else 'refuted'}{assumed}"
+            line = f"accepted  {path}: {_words(theorem)}{assumed}"
         # names come from the certificate: escaped, one file cannot print a line about another one
         sys.stdout.write(line.encode("unicode_escape").decode() + "\n")
     return status
+
+
+def _words(theorem: Theorem) -> str:
+    statement = theorem.statement
+    if isinstance(statement, list) and statement[:1] == ["instances"]:
+        return f"{len(statement) - 1} statements, each as it says"
+    return "proved" if theorem.value else "refuted"
 
 
 def _unambiguous(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

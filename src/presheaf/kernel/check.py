@@ -181,6 +181,8 @@ class Session:
 def check(data: Any) -> Theorem:
     """The theorem that a certificate proves; Rejected with a reason otherwise. Linear in the certificate but for its trees."""
     need(isinstance(data, dict) and data.get("format") == FORMAT, "format", f"not a {FORMAT} document")
+    if "instances" in data:
+        return _instances(data["instances"])
     verdict, statement = member(data, "verdict", "certificate"), member(data, "statement", "certificate")
     need(isinstance(verdict, bool), "shape", "verdict")
     answers, lemmas = data.get("answers", []), data.get("lemmas", [])
@@ -201,3 +203,14 @@ def check(data: Any) -> Theorem:
         raise Rejected("malformed", f"{type(error).__name__}: {error}") from None
     need(value == verdict, "verdict", f"the statement is {value}, the certificate says {verdict}".lower())
     return Theorem(statement, verdict, session.assumed, _KEY)
+
+
+def _instances(documents: Any) -> Theorem:
+    """That each of these certificates proves what it says; what they are instances of, and whether there are others, is not said here."""
+    need(isinstance(documents, list), "shape", "instances")
+    theorems = []
+    for document in documents:
+        need(isinstance(document, dict) and "instances" not in document, "shape", "an instance is a certificate of its own")
+        theorems.append(check(document))
+    assumed = tuple(dict.fromkeys(a for theorem in theorems for a in theorem.assumed))
+    return Theorem(["instances", *([theorem.statement, theorem.value] for theorem in theorems)], True, assumed, _KEY)

@@ -9,7 +9,7 @@ Normal form (every constructor delivers it, everything else relies on it):
 * arrows are numbered breadth first: for every f >= n, f = parent[f] ; last[f] with parent[f] < f and last[f] a generator, and parents do not
   decrease with f.
 
-The table is a category iff left and right multiplication commute (`laws.category_failures`); the kernel re-checks that.
+The table is a category iff left and right multiplication commute (`build.associativity_failure`); the kernel re-checks that.
 Memory is O(m + sum over f of the number of generators out of cod f); nothing is quadratic in arrows except `table`, which
 exists only below `TABLE_LIMIT` entries.
 """

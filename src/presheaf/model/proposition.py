@@ -6,12 +6,15 @@ Variable names are unique within a claim (the elaborator renames shadowing binde
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from presheaf.model.category import Category
 from presheaf.model.samples import Samples
 from presheaf.model.setfunctor import Functor, SetFunctor, Transformation
 from presheaf.source import NOWHERE, Span
+
+if TYPE_CHECKING:
+    from presheaf.model.elaborate.instances import Scoped
 
 Structure = Category | Functor | SetFunctor | Transformation | Samples
 
@@ -254,7 +257,7 @@ class Claim:
 
     `proposition` is None when it cannot be decided, `blocked` then says why (an unclosed presentation): verdict unknown (bound).
     `text` is the proposition as the printer writes it. `places` maps the names of the structures it mentions to their declarations. A `find`
-    holds like a claim; what it asks for is the witness.
+    holds like a claim; what it asks for is the witness. A claim about all structures in a scope is `scoped` instead of a proposition.
     """
 
     name: str
@@ -266,4 +269,5 @@ class Claim:
     expected: Literal["holds", "refuted", "unknown", "vacuous"]
     blocked: str = ""
     places: tuple[tuple[str, Span], ...] = ()
-    word: Literal["claim", "find"] = "claim"
+    word: Literal["claim", "find", "count"] = "claim"
+    scoped: Scoped | None = None

@@ -35,11 +35,17 @@ class ClaimResult:
     certificate: dict[str, Any] | None = None
     assumed: tuple[str, ...] = ()
     places: tuple[tuple[str, Span], ...] = ()
+    coverage: int | None = None
 
     @property
     def met(self) -> bool:
         """Whether the verdict is the expected one."""
         return self.verdict in MEETS[self.claim.expected]
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether all instances of a scope were looked at."""
+        return self.verdict in ("holds_in_scope", "vacuous") or self.count is not None
 
     @property
     def digest(self) -> str | None:
@@ -56,7 +62,7 @@ class ClaimResult:
             "expected": self.claim.expected,
             "met": self.met,
             "reason": self.reason or None,
-            "coverage": None,
+            "coverage": None if self.coverage is None else {"checked": self.coverage, "total": self.coverage if self.exhausted else None},
             "count": self.count,
             "engine": self.engine,
             "certificate": self.digest,

@@ -27,8 +27,15 @@ def claim_line(r: ClaimResult, style: Style, width: int) -> str:
     """`ok   name   proved   engine   0.01 s   reason`."""
     mark = style.paint("ok  ", "32") if r.met else style.paint("FAIL", "1;31")
     verdict = WORDS[r.verdict] + (" (as expected)" if r.met and r.claim.expected != "holds" else "")
-    reason = f"  ({r.reason})" if r.reason else ""
+    reason = f"  ({r.reason})" if r.reason else f"  ({_covered(r)})" if r.coverage is not None else ""
     return f"  {mark} {r.claim.name:<{width}}  {verdict:<22}  {r.engine:<6}  {r.seconds:6.2f} s{reason}"
+
+
+def _covered(r: ClaimResult) -> str:
+    """`399 of 399 structures`, the number counted, or how many were looked at before one decided."""
+    if r.count is not None:
+        return f"{r.count:,} of {r.coverage:,} structures"
+    return f"{r.coverage:,} of {r.coverage:,} structures" if r.exhausted else f"decided by structure {r.coverage:,}"
 
 
 def explanation(r: ClaimResult, sources: Mapping[str, Source]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from os.path import normpath
 from pathlib import Path
 from typing import Literal
@@ -13,12 +13,16 @@ from presheaf.model.category import Category
 from presheaf.model.closure import Unclosed
 from presheaf.model.elaborate import pretext, samples, tables
 from presheaf.model.elaborate.propositions import Propositions
+from presheaf.model.elaborate.instances import Scoped
 from presheaf.model.elaborate.scope import Blocked, Definition, Entry, Failed, Pending, Scope, Signature, Skip, Value, error
+from presheaf.model.elaborate.scopes import extents, sort_of, unused, variables
 from presheaf.model.elaborate.structures import Structures
 from presheaf.source import Diagnostic, Source, Span, SpecError, in_order
 from presheaf.syntax import ast, parse, show
+from presheaf.syntax.printer import name
 
 ClaimNode = ast.ClaimDecl | ast.FindDecl | ast.CountDecl
+_WORD: dict[type, Literal["claim", "find", "count"]] = {ast.ClaimDecl: "claim", ast.FindDecl: "find", ast.CountDecl: "count"}
 
 
 @dataclass
@@ -70,6 +74,8 @@ class Loader:
             for name in result.spec.unread:
                 scope.names.setdefault(name, Entry(Failed(), Span(display, 0, 0)))  # said already: what uses it is passed over
             declared = [d for d in result.spec.declarations if self._declare(scope, d, result)]
+            # categories first and claims last: an expression finds the categories that are declared, wherever they stand
+            declared.sort(key=lambda d: 0 if isinstance(d, ast.CategoryDecl | ast.PretextDecl) else 2 if isinstance(d, ClaimNode) else 1)
             result.claims = tuple(c for d in declared for c in self._elaborate(scope, d))
         finally:
             self.open.pop()
@@ -190,35 +196,61 @@ class Loader:
     # ------------------------------------------------------------------ claims
 
     def _claims(self, scope: Scope, node: ClaimNode) -> list[p.Claim]:
-        if isinstance(node, ast.CountDecl):
-            scope.found.append(Diagnostic("E390", "`count` is not available in this version", node.name_span, hint="state a claim instead"))
-            return []
         scope.used = {}
-        blocked, proposition = "", None
+        blocked, proposition, scoped = "", None, None
         try:
             self._available(node)
-            proposition = Propositions(scope).claim(node.prop)
+            scoped = self._scoped(scope, node)
+            if scoped is None and not isinstance(node, ast.CountDecl):
+                proposition = Propositions(scope).claim(node.prop)
         except SpecError as bad:
             scope.found.extend(bad.diagnostics)
             return []
         except Skip:
             return []
         except Blocked as stop:
-            blocked = str(stop)
+            blocked, scoped = str(stop), None
         places = tuple(sorted(scope.used.items(), key=lambda item: item[1].start))
         line = self.loaded[scope.path].sources[scope.display].position(node.span.start)[0]
-        word: Literal["claim", "find"] = "find" if isinstance(node, ast.FindDecl) else "claim"
-        expected = node.expect or "holds"
-        return [p.Claim(node.name, scope.display, line, node.prop.span, show(node.prop), proposition, expected, blocked, places, word)]
+        place = node.name_span if isinstance(node, ast.CountDecl) else node.prop.span
+        expected = "holds" if isinstance(node, ast.CountDecl) else node.expect or "holds"
+        word = _WORD[type(node)]
+        return [p.Claim(node.name, scope.display, line, place, text_of(node), proposition, expected, blocked, places, word, scoped)]
 
-    def _available(self, node: ast.ClaimDecl | ast.FindDecl) -> None:
+    def _scoped(self, scope: Scope, node: ClaimNode) -> Scoped | None:
+        """What a claim says about all structures in a scope; None if it has no such variable."""
+        parts = (node.binders, node.where) if isinstance(node, ast.CountDecl) else node.prop
+        binders = variables(parts, scope)
+        if not binders and not node.scope and not isinstance(node, ast.CountDecl):
+            return None
+        for binder in binders:
+            if not isinstance(node, ast.CountDecl) and unused(node.prop, binder):
+                message = f"the variable {binder.name} is not used"
+                scope.found.append(Diagnostic("W201", message, binder.span, hint="remove it", severity="warning"))
+        counted = node.binders if isinstance(node, ast.CountDecl) else ()
+        for binder in counted:
+            if sort_of(binder, scope) is None:
+                raise error("E408", "count counts categories, presheaves and copresheaves", binder, "count n: C: category within C = 4 arrows")
+        prop = (node.where or ast.Truth(True, span=node.span)) if isinstance(node, ast.CountDecl) else node.prop
+        expected = node.expect if isinstance(node, ast.CountDecl) else None
+        scoped = Scoped(prop, scope, extents(node, binders, scope), counted, expected, node.scope)
+        scoped.sample(ast.Quantified("forall", counted, prop, span=node.span) if counted else prop, scoped.environment())
+        return scoped
+
+    def _available(self, node: ClaimNode) -> None:
         if isinstance(node, ast.FindDecl) and not (isinstance(node.prop, ast.Quantified) and node.prop.quantifier == "exists"):
             raise error("E403", "find asks for a witness of `exists`", node.prop, f"find {node.name}: exists X: S. P; otherwise write `claim`")
-        for part, word in (("scope", "within"), ("proof", "proof"), ("witness", "with")):
+        for part, word in (("proof", "proof"), ("witness", "with")):
             if getattr(node, part, ()):
                 raise error(
                     "E390",
                     f"`{word}` is not available in this version",
                     node.name_span,
-                    "claims about declared structures need no scope, proof or witness",
+                    "claims about declared structures need no proof or witness",
                 )
+
+
+def text_of(node: ClaimNode) -> str:
+    """A claim as the printer writes it, without its name and expectation."""
+    whole = show(replace(node, expect=None))
+    return whole[len(f"{_WORD[type(node)]} {name(node.name)}: ") :]

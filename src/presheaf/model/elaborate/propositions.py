@@ -70,7 +70,7 @@ class Propositions:
         binder = node.binders[i]
         if self._over_structures(binder, env):
             return self._structures(node, env, i)
-        sort, value = self._sort(binder, env)
+        sort, value = self.sort(binder, env)
         count = self.fresh.get(binder.name, 0)
         self.fresh[binder.name] = count + 1
         unique = binder.name if not count else f"{binder.name}'{count + 1}"
@@ -122,7 +122,8 @@ class Propositions:
         parts = tuple(at(value) for value in found.structures)
         return p.Instances(node.quantifier, binder.name, found.ends, found.structures, parts, span=node.span)
 
-    def _sort(self, binder: ast.Binder, env: Environment) -> tuple[p.Sort, Typed]:
+    def sort(self, binder: ast.Binder, env: Environment) -> tuple[p.Sort, Typed]:
+        """What a variable ranges over, and the variable as a term."""
         node = binder.sort
         blank = p.Variable(binder.name)
         head = node.head.parts[0] if isinstance(node, ast.Call) else ""
@@ -260,7 +261,7 @@ class Propositions:
             return replace(inner, local={**inner.local, parameter.name: value})
         if word == "number":
             return inner.bind(parameter.name, Typed("number", Terms(env).typed(arg, "number").term, None))
-        wanted, typed = self._sort(ast.Binder(parameter.name, sort, span=parameter.span), inner)
+        wanted, typed = self.sort(ast.Binder(parameter.name, sort, span=parameter.span), inner)
         home = typed.home
         found = Terms(env.at(home)).typed(arg, typed.kind)
         if found.home is not home:

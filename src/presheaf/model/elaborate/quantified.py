@@ -37,10 +37,11 @@ def listed(made: Structures, binder: ast.Binder) -> Listed:
             form = "functor(C, D)" if head == "functor" else "Nat(S, T)"
             raise error("E402", f"{head} takes 2 arguments", node, f"the form is {binder.name}: {form}")
         ends = _categories(made, node) if head == "functor" else _set_functors(made, node)
-        known = made.scope.listed.setdefault((binder.name, id(ends[0]), id(ends[1])), None)
-        if known is None:
-            known = made.scope.listed[binder.name, id(ends[0]), id(ends[1])] = Listed(ends, _all(binder.name, ends))
-        return known
+        same = (binder.name, id(ends[0]), id(ends[1]))
+        if same not in made.scope.listed:
+            made.scope.listed[same] = Listed(ends, _all(binder.name, ends))
+        found: Listed = made.scope.listed[same]
+        return found
     raise error(
         "E390",
         f"variables over structures ({head}) are not available in this version",

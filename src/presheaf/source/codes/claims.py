@@ -48,4 +48,28 @@ CLAIMS = (
         "A variable ranges over objects X: C, arrows f: C(X, Y) or elements u: T(X).",
         _C + "functor F = id_functor(C)\nclaim c: forall x: F. true",
     ),
+    Code(
+        "E410",
+        "a variable over structures without a bound",
+        "There are infinitely many categories and tasks. A scope says which are meant: `within C <= 3 arrows; T <= 4 elements`. Bounds may be `<=`, `=`, `>=`.",
+        "claim c: forall C: category. thin(C)",
+    ),
+    Code(
+        "E411",
+        "a bound that does not fit",
+        "A scope bounds the variables over structures of its claim: categories by objects and arrows, presheaves and copresheaves by elements.",
+        "claim c: forall C: category. thin(C) within D <= 3 arrows",
+    ),
+    Code(
+        "E412",
+        "a contradictory scope",
+        "Nothing has the numbers that the scope asks for. Identities count among the arrows, so there are at least as many arrows as objects.",
+        "claim c: forall C: category. thin(C) within C >= 3 arrows, <= 2 arrows",
+    ),
+    Code(
+        "E413",
+        "too large a scope",
+        "The number of categories grows fast: 2,858 with 6 arrows, 36,440 with 7, more than a million with 8.",
+        "claim c: forall C: category. thin(C) within C <= 9 arrows",
+    ),
 )

@@ -1,0 +1,181 @@
+"""The instances of a claim about all structures in a scope: environments in which its variables are bound, smallest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import product
+
+from presheaf.model import proposition as p
+from presheaf.model.build import TooLarge
+from presheaf.model.category import Category
+from presheaf.model.elaborate.environment import Environment, Typed, arrow_at, element_at, object_at
+from presheaf.model.elaborate.propositions import Propositions
+from presheaf.model.elaborate.quantified import STRUCTURE_SORTS, listed
+from presheaf.model.elaborate.scope import Scope, Structure, error
+from presheaf.model.elaborate.scopes import NUMBERS, SORTS, Extent, sort_of, variables
+from presheaf.model.functor_lists import functors
+from presheaf.model.setfunctor import Variance
+from presheaf.model.small.categories import categories
+from presheaf.model.small.setfunctors import set_functors
+from presheaf.model.tasks import constant
+from presheaf.syntax import ast, show
+
+Size = tuple[int, int, int]
+VARIANCE: dict[str, Variance] = {"copresheaf": "covariant", "presheaf": "contravariant"}
+
+
+@dataclass(frozen=True, eq=False)
+class Scoped:
+    """A claim about structures in a scope: its tree, the scope of names, what its variables range over; for `count` the variables counted."""
+
+    node: ast.Prop
+    scope: Scope
+    extents: Mapping[str, Extent]
+    counted: tuple[ast.Binder, ...] = ()
+    expected: int | None = None
+    bounds: tuple[ast.Bound, ...] = ()
+
+    def environment(self) -> Environment:
+        """Nothing bound."""
+        return Environment(self.scope)
+
+    def over_structures(self, binder: ast.Binder, env: Environment) -> bool:
+        """Whether a variable ranges over structures: in a scope, or functors and transformations between given ones."""
+        node = binder.sort
+        head = node.head.parts[0] if isinstance(node, ast.Call) else ""
+        return sort_of(binder, self.scope) is not None or (head in STRUCTURE_SORTS - set(SORTS) and head not in env.scope.names)
+
+    def has_variables(self, node: object) -> bool:
+        """Whether some variable of a tree needs the scope."""
+        return bool(variables(node, self.scope))
+
+    def block(self, node: ast.Quantified, env: Environment) -> tuple[tuple[ast.Binder, ...], ast.Prop]:
+        """The leading variables over structures, and the rest of the proposition; nested quantifiers of one kind are one."""
+        taken: list[ast.Binder] = []
+        rest: ast.Prop = node
+        while isinstance(rest, ast.Quantified) and rest.quantifier == node.quantifier:
+            count = next((i for i, b in enumerate(rest.binders) if not self.over_structures(b, env)), len(rest.binders))
+            taken += rest.binders[:count]
+            if count < len(rest.binders):
+                return tuple(taken), replace(rest, binders=rest.binders[count:]) if count else rest
+            if rest.quantifier == "exists!":
+                return tuple(taken), rest.body
+            rest = rest.body
+        return tuple(taken), rest
+
+    def instances(self, binders: Sequence[ast.Binder], env: Environment) -> Iterator[Environment]:
+        """Every choice of structures up to isomorphism, ordered by all objects, then all arrows, then all elements."""
+        options = [self.extents[b.name].sizes() if sort_of(b, self.scope) else [(0, 0, 0)] for b in binders]
+        for sizes in sorted(product(*options), key=lambda sizes: (tuple(map(sum, zip(*sizes, strict=True))), sizes)):
+            yield from self._bound(binders, sizes, env)
+
+    def as_published(self) -> bool:
+        """Whether a variable ranges over all categories with some numbers of arrows, as many as published (ValueError if not: our bug)."""
+        whole = [e for e in self.extents.values() if e.sort == "category" and e.objects.low <= 1 and e.objects.high >= e.arrows.high]
+        for n in {n for e in whole for n in e.arrows if n}:
+            if (found := sum(len(all_categories(objects, n)) for objects in range(1, n + 1))) != NUMBERS[n]:
+                raise ValueError(f"{found:,} categories with {n} arrows were enumerated, {NUMBERS[n]:,} are published")
+        return bool(whole)
+
+    def restated(self) -> str:
+        """The claim about the structures that decide it, once these are declared: what is left below the outermost quantifier over structures."""
+        assert isinstance(self.node, ast.Quantified)
+        _, body = self.block(self.node, self.environment())
+        left = {b.name for b in variables(body, self.scope)}
+        prop = ast.Not(body) if self.node.quantifier == "forall" else body
+        return show(ast.ClaimDecl("c", prop, tuple(b for b in self.bounds if b.variable in left)))[len("claim c: ") :]
+
+    def _bound(self, binders: Sequence[ast.Binder], sizes: Sequence[Size], env: Environment) -> Iterator[Environment]:
+        if not binders:
+            yield env
+            return
+        for value in self.structures(binders[0], sizes[0], env):
+            yield from self._bound(binders[1:], sizes[1:], bound(env, binders[0].name, value))
+
+    def structures(self, binder: ast.Binder, size: Size, env: Environment) -> Iterator[Structure]:
+        """The structures of one sort and size."""
+        sort = sort_of(binder, self.scope)
+        if sort == "category":
+            for c in all_categories(size[0], size[1]):
+                yield replace(c, name=binder.name)
+        elif sort is not None:
+            yield from set_functors(binder.name, self.home(binder, env), VARIANCE[sort], size[2])
+        else:
+            found = listed(env.structures, binder).structures
+            if found is None:
+                raise TooLarge(f"{binder.name} ranges over too many structures")
+            yield from found
+
+    def home(self, binder: ast.Binder, env: Environment) -> Category:
+        """The C of `T: task(C)`."""
+        node = binder.sort
+        if not isinstance(node, ast.Call) or len(node.args) != 1 or node.rest is not None:
+            word = node.head.parts[0] if isinstance(node, ast.Call) else "task"
+            raise error("E402", f"{word} takes 1 argument", node, f"the form is {binder.name}: {word}(C)")
+        return env.structures.category(node.args[0])
+
+    def values(self, node: ast.Quantified, env: Environment) -> Iterator[Environment]:
+        """The values of the first variable of a quantifier over objects, arrows or elements."""
+        binder = node.binders[0]
+        for typed in finite(binder, env):
+            yield env.bind(binder.name, typed)
+
+    def ground(self, node: ast.Prop, env: Environment) -> p.Proposition:
+        """The proposition at an instance."""
+        return Propositions(env.scope).prop(node, env)
+
+    def sample(self, node: object, env: Environment) -> None:
+        """Elaborate the claim on a small instance, so that mistakes in it are found before anything is decided."""
+        if isinstance(node, ast.Quantified) and self.has_variables(node):
+            for binder in node.binders:
+                env = self._sampled(binder, env)
+            self.sample(node.body, env)
+        elif self.has_variables(node):
+            for part in node.parts if isinstance(node, ast.Connective) else [getattr(node, "body", None)]:
+                self.sample(part, env)
+        elif isinstance(node, ast.Prop):
+            self.ground(node, env)
+
+    def _sampled(self, binder: ast.Binder, env: Environment) -> Environment:
+        sort = sort_of(binder, self.scope)
+        if sort == "category":
+            return bound(env, binder.name, replace(all_categories(1, 1)[0], name=binder.name), env.scope)
+        if sort is not None:
+            return bound(env, binder.name, constant(binder.name, self.home(binder, env), ["x0"], VARIANCE[sort]), env.scope)
+        if self.over_structures(binder, env):
+            ends = listed(env.structures, binder).ends
+            if isinstance(ends[0], Category) and isinstance(ends[1], Category):
+                return bound(env, binder.name, functors(binder.name, ends[0], ends[1], 0)[0], env.scope)
+            found = listed(env.structures, binder).structures
+            return bound(env, binder.name, found[0], env.scope) if found else env
+        return env.bind(binder.name, next(iter(finite(binder, env))))
+
+
+def bound(env: Environment, name: str, value: Structure, scope: Scope | None = None) -> Environment:
+    """With one more structure; expressions about it are made anew."""
+    return replace(env, scope=scope or replace(env.scope, inline={}, listed={}, found=[]), local={**env.local, name: value})
+
+
+def finite(binder: ast.Binder, env: Environment) -> Iterator[Typed]:
+    """The values of a variable over objects, arrows or elements, all other variables being bound to values."""
+    sort, _ = Propositions(env.scope).sort(binder, env)
+    match sort:
+        case p.ObjectSort(c):
+            yield from (object_at(c, x) for x in range(c.object_count))
+        case p.ArrowSort(c, dom, cod):
+            a, b = _known(dom), _known(cod)
+            yield from (arrow_at(c, f) for f in range(c.arrow_count) if a in (None, int(c.dom[f])) and b in (None, int(c.cod[f])))
+        case p.ElementSort(t, over):
+            yield from (element_at(t, x) for x in range(t.size) if _known(over) in (None, int(t.over[x])))
+
+
+def _known(t: p.Term | None) -> int | None:
+    return t.index if isinstance(t, p.ObjectAt) else None
+
+
+@lru_cache(maxsize=64)
+def all_categories(objects: int, arrows: int) -> tuple[Category, ...]:
+    """One category of each isomorphism class with these numbers."""
+    return tuple(categories("C", objects, arrows))

@@ -1,0 +1,132 @@
+"""`within C <= 2 objects, 4 arrows; T <= 3 elements`: which structures the variables of a claim range over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from typing import Literal
+
+from presheaf.model.elaborate.scope import Scope, error
+from presheaf.syntax import ast
+
+Sort = Literal["category", "presheaf", "copresheaf"]
+SORTS: dict[str, Sort] = {"category": "category", "presheaf": "presheaf", "task": "presheaf", "copresheaf": "copresheaf"}
+COUNTS = {"category": ("objects", "arrows"), "presheaf": ("elements",), "copresheaf": ("elements",)}
+NUMBERS = (1, 1, 3, 11, 55, 329, 2858, 36440, 1723286, 3687822810)
+"""Categories with 0, 1, ... arrows up to isomorphism (OEIS A125696)."""
+CATEGORIES = 50_000
+"""The most categories that one variable may range over."""
+
+
+@dataclass(frozen=True)
+class Range:
+    """low <= n <= high."""
+
+    low: int
+    high: int
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(range(self.low, self.high + 1))
+
+
+@dataclass(frozen=True)
+class Extent:
+    """The sizes of the structures that a variable ranges over: objects and arrows of a category, or elements of a functor."""
+
+    sort: Sort
+    objects: Range
+    arrows: Range
+    elements: Range
+
+    def sizes(self) -> list[tuple[int, int, int]]:
+        """(objects, arrows, elements) in increasing order."""
+        if self.sort != "category":
+            return [(0, 0, e) for e in self.elements]
+        return [(o, a, 0) for o in self.objects for a in self.arrows if (o <= a if o else not a)]
+
+
+def sort_of(binder: ast.Binder, scope: Scope) -> Sort | None:
+    """The sort of a variable over structures without end; None for all others."""
+    node = binder.sort
+    head = node.head.parts[0] if isinstance(node, ast.Call) else node.parts[0] if isinstance(node, ast.Ref) else ""
+    if isinstance(node, ast.Ref) and ".".join(node.parts) in scope.names:
+        return None
+    if head == "weighted":
+        raise error("E390", "variables over weighted categories are not available in this version", node, "quantify over categories and tasks")
+    return SORTS.get(head)
+
+
+def variables(node: object, scope: Scope) -> list[ast.Binder]:
+    """The variables over structures that need a scope, in order of appearance in a tree."""
+    if isinstance(node, tuple):
+        return [b for part in node for b in variables(part, scope)]
+    if not isinstance(node, ast.Node):
+        return []
+    own = [node] if isinstance(node, ast.Binder) and sort_of(node, scope) else []
+    return own + [b for f in fields(node) for b in variables(getattr(node, f.name), scope)]
+
+
+def unused(node: object, binder: ast.Binder) -> bool:
+    """Whether nothing in a tree but the binder itself is called like a variable."""
+    if isinstance(node, tuple):
+        return all(unused(part, binder) for part in node)
+    if isinstance(node, ast.Ref):
+        return node.parts[0] != binder.name
+    return not isinstance(node, ast.Node) or all(unused(getattr(node, f.name), binder) for f in fields(node))
+
+
+def extents(declaration: ast.ClaimDecl | ast.FindDecl | ast.CountDecl, binders: list[ast.Binder], scope: Scope) -> dict[str, Extent]:
+    """What each variable ranges over. E410: no bound, E411: a bound that does not fit, E412: contradictory, E413: too many structures."""
+    sorts = {b.name: sort_of(b, scope) or "category" for b in binders}
+    for bound in declaration.scope:
+        if bound.variable not in sorts:
+            hint = scope.suggest(bound.variable, sorts, f"the variables over structures are {', '.join(sorts)}" if sorts else "leave the scope out")
+            raise error("E411", f"{bound.variable} is no variable over structures of this claim", bound, hint)
+        units = COUNTS[sorts[bound.variable]]
+        if bound.unit not in units:
+            raise error("E411", f"a {sorts[bound.variable]} is bounded by its {' and '.join(units)}", bound, f"{bound.variable} <= 3 {units[-1]}")
+    return {b.name: _extent(declaration, b, sorts[b.name]) for b in binders}
+
+
+def _extent(declaration: ast.ClaimDecl | ast.FindDecl | ast.CountDecl, binder: ast.Binder, sort: Sort) -> Extent:
+    mine = [b for b in declaration.scope if b.variable == binder.name]
+    limits = {unit: _range(mine, unit) for unit in ("objects", "arrows", "elements")}
+    unit = COUNTS[sort][-1]
+    if limits[unit][1] is None:
+        hint = f"give the claim a scope: within {binder.name} <= 3 {unit}"
+        raise error("E410", f"{binder.name} ranges over infinitely many structures", binder, hint)
+    if sort == "category" and limits["objects"][0] is None:
+        limits["objects"] = (1, limits["objects"][1])
+    ranges = {}
+    for unit, (low, high) in limits.items():
+        most = limits["arrows"][1] if unit == "objects" else 0
+        ranges[unit] = Range(low or 0, high if high is not None else most or 0)
+    found = Extent(sort, ranges["objects"], ranges["arrows"], ranges["elements"])
+    if not found.sizes():
+        raise error("E412", f"no {sort} has these numbers", mine[0], "a category has at least as many arrows as objects: identities count")
+    _affordable(binder, found)
+    return found
+
+
+def _range(bounds: list[ast.Bound], unit: str) -> tuple[int | None, int | None]:
+    """The least and the greatest number that the bounds allow, None where there is none."""
+    mine = [b for b in bounds if b.unit == unit]
+    lows = [b.count for b in mine if b.operator in (">=", "=")]
+    highs = [b.count for b in mine if b.operator in ("<=", "=")]
+    low, high = max(lows, default=None), min(highs, default=None)
+    if low is not None and high is not None and low > high:
+        raise error("E412", f"no number of {unit} is at least {low} and at most {high}", mine[-1], "every bound of a scope has to hold")
+    return low, high
+
+
+def _affordable(binder: ast.Binder, extent: Extent) -> None:
+    """Refuse what would not end. Beyond the published numbers nothing is enumerated."""
+    if extent.sort != "category":
+        return
+    arrows = sorted({a for _, a, _ in extent.sizes()})
+    few = max((o for o, _, _ in extent.sizes()), default=0) == 0
+    count = sum(NUMBERS[a] for a in arrows if a < len(NUMBERS))
+    if not few and (arrows[-1] >= len(NUMBERS) or count > CATEGORIES):
+        shown = f"about {count:,}" if arrows[-1] < len(NUMBERS) else f"more than {NUMBERS[-1]:,}"
+        hint = f"the largest scope that is enumerated has {CATEGORIES:,} categories: C <= 7 arrows"
+        raise error("E413", f"{binder.name} ranges over {shown} categories", binder, hint)

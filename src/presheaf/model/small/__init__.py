@@ -1,0 +1,1 @@
+"""All small structures up to isomorphism: categories, set-valued functors, functors and transformations."""
