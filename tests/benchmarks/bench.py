@@ -9,18 +9,13 @@ from __future__ import annotations
 
 import argparse
 import itertools
-import json
-import os
-import resource
-import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
-from dataclasses import dataclass
 from math import comb, factorial
 from pathlib import Path
 
 import numpy as np
+from measure import Row, cpu, kernel_row, least, show, verify
 
 from presheaf.claims.engines import decide
 from presheaf.model import builders, tasks
@@ -29,33 +24,6 @@ from presheaf.model.category import Category, Law
 from presheaf.model.closure import Unclosed, close
 from presheaf.model.setfunctor import SetFunctor
 from presheaf.source import NOWHERE
-
-ROOT = Path(__file__).resolve().parents[2]
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of the table."""
-
-    name: str
-    seconds: float
-    bound: float
-    note: str
-
-
-def cpu() -> float:
-    own, children = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
-    return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
-
-
-def least(work: Callable[[], object], runs: int = 3) -> float:
-    best = float("inf")
-    for _ in range(runs):
-        began = cpu()
-        work()
-        best = min(best, cpu() - began)
-    return best
-
 
 # ---------------------------------------------------------------- closures
 
@@ -208,27 +176,13 @@ def representability() -> list[Row]:
         rows.append(Row(f"representable, yes, {c.arrow_count:,} arrows", found, yes, "answer and its evidence"))
         rows.append(Row("  the same, with its certificate written and checked", whole, 10, "kernel included"))
         if size == 1_000_000:
-            rows.append(kernel_row(certificate))
+            rows.append(kernel_row(certificate, 10))
         found, _, _ = timed_decide(spoiled(t), "refuted")
         rows.append(Row(f"representable, no, {c.arrow_count:,} arrows", found, no, "answer and its evidence"))
     return rows
 
 
-def kernel_row(certificate: dict[str, object]) -> Row:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "c.json"
-        path.write_text(json.dumps(certificate), encoding="utf-8")
-        seconds = least(lambda: subprocess.run([sys.executable, "-m", "presheaf.kernel", str(path)], check=True, capture_output=True), 1)
-        return Row("  re-checked from the file by the kernel alone", seconds, 10, f"{path.stat().st_size / 1e6:.0f} MB of JSON")
-
-
 # ---------------------------------------------------------------- the command line
-
-
-def verify(*arguments: str) -> Callable[[], object]:
-    return lambda: subprocess.run(
-        [sys.executable, "-m", "presheaf", "verify", "--no-progress", *arguments], check=True, capture_output=True, cwd=ROOT
-    )
 
 
 def commands() -> list[Row]:
@@ -249,14 +203,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", choices=[*GROUPS, []], metavar="NAME", help=", ".join(GROUPS))
     names = parser.parse_args().names or list(GROUPS)
-    print(f"{'':<56} {'seconds':>9} {'bound':>7}   peers and notes")
-    late = 0
-    for name in names:
-        for row in GROUPS[name]():
-            late += row.seconds > row.bound
-            print(f"{row.name:<56} {row.seconds:9.3f} {row.bound:7.2f} {'!' if row.seconds > row.bound else ' '} {row.note}", flush=True)
-    peak = max(resource.getrusage(w).ru_maxrss for w in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1e6
-    print(f"peak memory {peak:.2f} GB; {os.cpu_count()} cores; {late} over their bound")
+    show([GROUPS[name] for name in names])
     return 0
 
 

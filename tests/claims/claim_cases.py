@@ -8,6 +8,8 @@ from typing import Any
 
 import category_cases
 import claim_oracle as oracle
+import kan_cases
+import presheaf_cases
 import samples_cases
 from claim_worlds import (
     Plain,
@@ -180,5 +182,7 @@ CASES: dict[str, Callable[[random.Random], Case]] = {
     "solves": _prompt(oracle.solves, limit=6),
     "solves/card": _prompt(oracle.solves_in_number, "card", limit=6),
     **category_cases.CASES,
+    **kan_cases.CASES,
     **samples_cases.CASES,
+    **presheaf_cases.CASES,
 }

@@ -53,6 +53,7 @@ def test_what_the_printer_writes_keeps_its_meaning(node: ast.Declaration) -> Non
         ("claim c: | C( A,B ) |<=3", "claim c: |C(A, B)| <= 3\n"),
         ("claim c: u | ( e;f )=u|e", "claim c: u|(e ; f) = u|e\n"),
         ("claim c: true      expect refuted # why", "claim c: true      expect refuted  # why\n"),
+        ("category C within 5 arrows { equations e;e = e }", "category C within 5 arrows { equations e ; e = e }\n"),
         ("category D = full( C ;A,B )", "category D = full(C; A, B)\n"),
         ("claim c: exists ! f: C(X,Y). P.( a<=b )=f", "claim c: exists! f: C(X, Y). P.(a <= b) = f\n"),
         ("claim c: r ^ 3 = id( pt )\n\n\n\n# end", "claim c: r^3 = id(pt)\n\n# end\n"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from presheaf.claims.adjoints import Adjoint, LeftAdjoint, RightAdjoint
+from presheaf.claims.alignment import FeatureAligned, Transfers
 from presheaf.claims.arrows import Epi, Idempotent, Iso, Mono
 from presheaf.claims.base import Kind
 from presheaf.claims.categories import Connected, Groupoid, Initial, Skeletal, Terminal, Thin
@@ -64,6 +65,8 @@ KINDS: dict[str, Kind] = {
         Extends(),
         KanUnitIso(),
         KanCounitIso(),
+        FeatureAligned(),
+        Transfers(),
         Completable(),
         Determined(),
         Teaches(),

@@ -16,6 +16,7 @@ from presheaf.model.category import Category, Ints
 from presheaf.model.setfunctor import Functor, SetFunctor
 
 CELL_LIMIT = 400_000  # values of the unknown action that one certificate holds
+PAIR_STEPS = 1_000_000  # evaluations that the redundant axiom `_paired` may cost
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,16 +160,56 @@ def _question(low: Lowering, on: Extension) -> dict[str, Any]:
     there = every("x", f"{t.t}.el", [], eq(at("psi", at(f"{t.t}.ob", "x"), at("phi", "x")), "x"))
     over = [(g.over, at(f"{onto}.ob", "a"))]
     back = every("a", f"{t.c}.ob", [], every("z", g.sort, over, eq(at("phi", at("psi", "a", "z")), "z")))
-    return {"params": [], "unknown": tables, "axioms": [_given(low, on, g), natural, there, back, identity, steps]}
+    return {"params": [], "unknown": tables, "axioms": [_given(low, on, g), natural, there, back, identity, steps, *_paired(low, on, g)]}
 
 
 def _given(low: Lowering, on: Extension, g: _Carriers) -> Formula:
     """phi on the carriers, and in the strict reading everywhere: names decide."""
     if not on.strict:
         return every("z", g.sort, [], eq(at("phi", at(g.carrier, "z")), "z"))
-    t = low.set_functor(on.base)
-    same = low.table(("extension", id(on), "same"), [f"{t}.el"], g.sort, on.fixed.tolist())
-    return every("x", f"{t}.el", [], eq(at("phi", "x"), at(same, "x")))
+    return every("x", f"{low.set_functor(on.base)}.el", [], eq(at("phi", "x"), at(_same(low, on, g), "x")))
+
+
+def _same(low: Lowering, on: Extension, g: _Carriers) -> str:
+    """The element of G with the name of an element of F, where there is one."""
+    return low.table(("extension", id(on), "same"), [f"{low.set_functor(on.base)}.el"], g.sort, on.fixed.tolist())
+
+
+def _paired(low: Lowering, on: Extension, g: _Carriers) -> list[Formula]:
+    """A consequence of the other axioms by which propagation sees two actions at once; nothing where it would cost too much.
+
+    For an arrow f of J from z to K X and generators h, k out of X, some x in F(X) has the images act(z, K h after f) and act(z, K k after f),
+    as far as phi is given on them: x = psi(X, act(z, f)) has. So pairs of values that no x has exclude each other before x is known.
+    """
+    if not 0 < _pair_steps(on) <= PAIR_STEPS:
+        return []
+    t, onto = side(low, on.base), low.functor(on.onto)
+    j = low.category(on.image)
+    s = Side(j, g.sort, t.contravariant)
+
+    def fits(h: str) -> Formula:
+        image = at(f"{onto}.gen", h)
+        moved = at("act", "z", at(f"{j}.comp", image, "f") if s.contravariant else at(f"{j}.comp", "f", image))
+        if on.strict:
+            return eq(moved, at(_same(low, on, g), at(f"{t.t}.gen", "x", h)))
+        return every("y", g.sort, [(g.carrier, at(f"{t.t}.gen", "x", h))], eq(moved, "y"))
+
+    together = some("x", f"{t.t}.el", t.over("X"), both(fits("h"), fits("k")))
+    elements = every("z", g.sort, [(g.over, at(s.near, "f"))], together)
+    arrows = every("f", f"{j}.ar", [(s.far, at(f"{onto}.ob", "X"))], ["=>", ["not", eq("f", at(f"{j}.id", at(s.far, "f")))], elements])
+    pairs = every("k", f"{t.c}.gen", [(t.acts_on, "X")], ["=>", ["<", "h", "k"], arrows])
+    return [every("X", f"{t.c}.ob", [], every("h", f"{t.c}.gen", [(t.acts_on, "X")], pairs))]
+
+
+def _pair_steps(on: Extension) -> int:
+    """How many triples of an element x and two values `_paired` goes through."""
+    f, a, j = on.base, on.along.dom, on.image
+    acts, lands = (a.cod, a.dom) if f.variance == "contravariant" else (a.dom, a.cod)
+    near, far = (j.cod, j.dom) if f.variance == "contravariant" else (j.dom, j.cod)
+    at_object = np.bincount(far, np.bincount(on.over, minlength=j.object_count)[near], j.object_count)  # pairs (z, f) by the far end of f
+    sizes = f.sizes[lands[a.generators]].astype(float)
+    total, squares = (np.bincount(acts[a.generators], w, a.object_count) for w in (sizes, sizes**2))
+    return int((at_object[on.onto.on_objects] * f.sizes * (total**2 - squares) / 2).sum())
 
 
 def by_kan_extension(on: Extension, ext: SetFunctor) -> dict[str, list[int]]:

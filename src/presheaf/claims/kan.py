@@ -223,7 +223,7 @@ class KanCounitIso(Kind):
         values, counts = np.unique(counit, return_counts=True)
         if len(values) < len(counit):
             y = int(values[counts > 1][0])
-            return Answer(False, why=(Note(f"{int(counts.max())} elements of lan({k.name}, {ext.name}) are sent to {element_name(g, y)}", g.name),))
+            return Answer(False, why=(Note(f"{int(counts.max())} elements of {ext.name} are sent to {element_name(g, y)}", g.name),))
         if len(values) < g.size:
             y = int(np.setdiff1d(np.arange(g.size), values)[0])
             return Answer(False, why=(Note(f"{element_name(g, y)} is the image of no element over an object of {k.name}", g.name),))

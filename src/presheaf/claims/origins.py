@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from presheaf.claims import constructed, kan
+from presheaf.claims import constructed, kan, presheaf_lemmas
 from presheaf.claims.base import Lowering
 from presheaf.model.comma import CommaOf
 from presheaf.model.full_image import CorestrictionOf, FullImageOf
 from presheaf.model.kan import LanOf, RanOf
 from presheaf.model.karoubi import KaroubiOf
+from presheaf.model.presheaf_category import PresheavesOf
+from presheaf.model.presheaf_functors import ExtensionOf, NerveOf, YonedaFunctorOf
+from presheaf.model.sieves import SievesOf
 from presheaf.model.tasks import RestrictOf
 
 Answers = tuple[tuple[str, tuple[int, ...], Any], ...]
@@ -28,6 +31,11 @@ CERTIFIERS: dict[type, Certifier] = {
     CommaOf: constructed.certify_comma,
     FullImageOf: constructed.certify_full_image,
     CorestrictionOf: constructed.certify_corestriction,
+    PresheavesOf: presheaf_lemmas.certify_presheaves,
+    YonedaFunctorOf: presheaf_lemmas.certify_yoneda,
+    ExtensionOf: presheaf_lemmas.certify_extension,
+    NerveOf: presheaf_lemmas.certify_nerve,
+    SievesOf: presheaf_lemmas.certify_omega,
 }
 
 

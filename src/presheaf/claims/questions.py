@@ -57,27 +57,34 @@ def found(low: Lowering, question: str, params: tuple[int, ...], what: str) -> t
     try:
         ground = search.ground(asked)
         try:
-            values = search.first_values(ground, FIRST_NODES)
+            values, evidence = search.solution_or_tree(ground, FIRST_NODES)
         except search.Exhausted:
             values = _by_z3(ground, what)
-        if values is not None:
-            return True, {"model": search.model_of(asked, values)}
-        evidence = search.refute(ground)
+            evidence = {} if values is not None else _refuted(ground, what)
     except search.Exhausted as error:
         raise TooLarge(f"{what}: {error}") from None
+    return (True, {"model": search.model_of(asked, values)}) if values is not None else (False, evidence)
+
+
+def _refuted(ground: search.Ground, what: str) -> dict[str, Any]:
+    evidence = search.refute(ground)
     if evidence is None:
         raise RuntimeError(f"{what}: a solution where there is none")
-    return False, evidence
+    return evidence
 
 
 def _by_z3(ground: search.Ground, what: str) -> list[int] | None:
     from presheaf.decide import z3sat
     from presheaf.decide.verdict import Sat, Unknown
 
-    result = z3sat.solve(ground.domains, ground.nogoods)
+    cells, domains, nogoods = ground.compact()
+    result = z3sat.solve(domains, nogoods)
     if isinstance(result, Unknown):
         raise TooLarge(f"{what}: {result.reason}")
-    return list(result.values) if isinstance(result, Sat) else None
+    if not isinstance(result, Sat):
+        return None
+    chosen = dict(zip(cells, result.values, strict=True))
+    return [chosen.get(cell, min(left)) for cell, left in enumerate(ground.search.left)]
 
 
 def solutions(low: Lowering, question: str, params: tuple[int, ...], what: str) -> tuple[list[list[int]], dict[str, Any]]:

@@ -40,7 +40,11 @@ class Counted:
 
 @dataclass
 class Ground:
-    """A problem with its nogoods and components: `domains[c]` the values of cell c, `degree[c]` the number of nogoods on it."""
+    """A problem with its nogoods and components: `domains[c]` the values of cell c.
+
+    `rest` are the nogoods that propagation at the root leaves, without the literals that are true in every solution, and `search` propagates
+    these alone: whatever is chosen afterwards, it removes the values that all the nogoods together would. `degree[c]` counts those on cell c.
+    """
 
     domains: list[Sequence[int]]
     nogoods: list[Nogood]
@@ -49,7 +53,23 @@ class Ground:
         self.weight = [1] * len(self.domains)
         self.search = Search(self.domains, self.nogoods)
         self.components = components(self.domains, self.nogoods)
-        self.degree = Counter(cell for nogood in self.nogoods for cell, _ in nogood)
+        self.rest: list[Nogood] = []
+        if not self.search.failed:
+            left = self.search.left
+            self.rest = list(dict.fromkeys(_open_part(nogood, left) for nogood in self.nogoods if all(x in left[cell] for cell, x in nogood)))
+            self.search = Search([sorted(values) for values in left], self.rest)
+        self.degree = Counter(cell for nogood in self.rest for cell, _ in nogood)
+
+    def compact(self) -> tuple[list[int], list[list[int]], list[Nogood]]:
+        """The cells with several values left, these values, and `rest` with cells numbered by their place among them."""
+        left = self.search.left
+        cells = [cell for cell in range(len(left)) if len(left[cell]) > 1]
+        place = {cell: i for i, cell in enumerate(cells)}
+        return cells, [sorted(left[cell]) for cell in cells], [tuple((place[cell], x) for cell, x in nogood) for nogood in self.rest]
+
+
+def _open_part(nogood: Nogood, left: Sequence[set[int]]) -> Nogood:
+    return tuple([literal for literal in nogood if len(left[literal[0]]) > 1])
 
 
 def ground(problem: Problem) -> Ground:
@@ -94,8 +114,9 @@ def _contradictory(g: Ground) -> list[list[int]]:
     """Few cells that contradict each other, as Z3 finds them: splitting them is enough. All components where it finds none."""
     from presheaf.decide import z3sat
 
-    cells = z3sat.core(g.domains, g.nogoods, CORE_TRIALS)
-    return g.components if cells is None else [cells]
+    cells, domains, nogoods = g.compact()
+    core = z3sat.core(domains, nogoods, CORE_TRIALS)
+    return g.components if core is None else [[cells[i] for i in core]]
 
 
 def count_parts(problem: Problem, limit: int = NODE_LIMIT) -> Counted:
@@ -126,16 +147,23 @@ def first_model(problem: Problem, limit: int = NODE_LIMIT) -> dict[str, list[int
 
 def first_values(g: Ground, limit: int = NODE_LIMIT) -> list[int] | None:
     """One value per cell, a solution; None if there is none."""
+    return solution_or_tree(g, limit)[0]
+
+
+def solution_or_tree(g: Ground, limit: int = NODE_LIMIT) -> tuple[list[int] | None, dict[str, Any]]:
+    """(one value per cell, {}) for a solution, or (None, evidence as of `refute`). Components that propagation decides cost no node."""
     if g.search.failed:
-        return None
-    values, budget = [0] * len(g.domains), [limit]
+        return None, {"tree": None}
+    values, budget = [min(left) for left in g.search.left], [limit]
     for cells in g.components:
-        _, solutions, found = _explore(g, cells, budget, first=True)
+        if all(len(g.search.left[c]) == 1 for c in cells):
+            continue
+        tree, solutions, found = _explore(g, cells, budget, first=True)
         if not solutions:
-            return None
+            return None, {"tree": tree}
         for cell, x in zip(cells, found[0], strict=True):
             values[cell] = x
-    return values
+    return values, {}
 
 
 def model_of(problem: Problem, values: list[int]) -> dict[str, list[int]]:
@@ -146,6 +174,7 @@ def model_of(problem: Problem, values: list[int]) -> dict[str, list[int]]:
 def _explore(g: Ground, cells: list[int], budget: list[int], first: bool, keep: int = 1) -> tuple[Any, int, list[tuple[int, ...]]]:
     """(tree, number of solutions on `cells`, the first keep + 1 of them); stops at the first solution if told, the tree unfinished."""
     search, root = g.search, len(g.search.trail)
+    several = [c for c in cells if len(search.left[c]) > 1]
     top: list[Any] = []
     stack: list[tuple[int, int, int, list[Any]]] = [(root, -1, -1, top)]  # trail mark, cell, value, where the node goes
     solutions, found = 0, list[tuple[int, ...]]()
@@ -160,7 +189,7 @@ def _explore(g: Ground, cells: list[int], budget: list[int], first: bool, keep: 
             g.weight[cell] += 1
             out.append(None)
             continue
-        split = _fail_first(g, cells)
+        split = _fail_first(g, several)
         if split is None:
             solutions += 1
             if len(found) <= keep:

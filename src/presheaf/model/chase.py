@@ -36,6 +36,12 @@ class PresentedFunctor(Unclosed):
     on_objects: tuple[int, ...] = ()
     words: tuple[Word, ...] = ()
     equations: tuple[tuple[int, Word, Word], ...] = ()
+    codomain: str = ""
+
+    @property
+    def open_category(self) -> str:
+        """The name of B."""
+        return self.codomain
 
 
 def presented_functor(name: str, a: Category, b: Unclosed, on_objects: Sequence[int], on_listed: Sequence[Word]) -> PresentedFunctor:
@@ -56,7 +62,7 @@ def presented_functor(name: str, a: Category, b: Unclosed, on_objects: Sequence[
         edges = zip(*(ends.tolist() for ends in non_tree_edges(a)), strict=True)
         pairs += [(int(a.dom[x]), (*spelt(x), *known[g]), spelt(a.after(x, g))) for x, g in edges]
     equations = tuple(dict.fromkeys((int(on_objects[x]), left, right) for x, left, right in pairs if left != right))
-    return PresentedFunctor(name, b.bound, b.reached, b.presentation, a, tuple(on_objects), known, equations)
+    return PresentedFunctor(name, b.bound, b.reached, b.presentation, a, tuple(on_objects), known, equations, b.name)
 
 
 def _joined(words: Sequence[Word], letters: Word) -> Word:
@@ -88,7 +94,8 @@ def chase(name: str, k: PresentedFunctor, f: SetFunctor) -> SetFunctor | None:
     over = np.array(k.on_objects, np.int32)[f.over] if f.size else np.empty(0, np.int32)
     run = Enumeration(len(p.object_names), p.dom, p.cod, p.laws, k.bound, over)
     for h, word in enumerate(words):
-        at = np.arange(f.start[f.source_object[h]], f.start[f.source_object[h] + 1], dtype=np.int32)
+        seeds = np.arange(f.start[f.source_object[h]], f.start[f.source_object[h] + 1], dtype=np.int32)
+        at = run.find(seeds)  # some may have been identified already; what is written at those that are not alive is lost
         values = f.map_of(h)
         for g in word:
             at = run.advance(at, g)

@@ -44,6 +44,11 @@ class Unclosed:
     reached: int
     presentation: Presentation | None = None
 
+    @property
+    def open_category(self) -> str:
+        """The name of the category that did not close."""
+        return self.name
+
 
 class Enumeration:
     """The state of one enumeration: `next` int32[capacity, width], `rep` a union-find forest pointing to smaller nodes, `cod` of nodes."""
@@ -75,7 +80,7 @@ class Enumeration:
         up = self.rep[nodes]
         while True:
             higher = self.rep[up]
-            if np.array_equal(higher, up):
+            if (higher == up).all():
                 return up
             up = higher
 
@@ -100,10 +105,12 @@ class Enumeration:
         out = self.next[nodes, column]
         missing = np.flatnonzero(out < 0)
         if len(missing):
-            at, inverse = np.unique(nodes[missing], return_inverse=True)
+            late, stamp = nodes[missing], np.arange(len(missing), dtype=np.int32)
+            self.next[late, column] = stamp  # of equal nodes one keeps its stamp: distinct ones without sorting all
+            at = np.sort(late[self.next[late, column] == stamp])
             fresh = self.make(np.full(len(at), self.target[generator], np.int32))
             self.next[at, column] = fresh
-            out[missing] = fresh[inverse]
+            out[missing] = self.next[late, column]
         return self.find(out)
 
     # ------------------------------------------------------------------ merging
@@ -118,11 +125,8 @@ class Enumeration:
             rows = self.next[losers]
             at, column = np.nonzero(rows >= 0)
             owner, value = self.find(losers[at]), rows[at, column]
-            key = owner.astype(np.int64) * self.next.shape[1] + column
-            unset = np.flatnonzero(self.next[owner, column] < 0)
-            _, first = np.unique(key[unset], return_index=True)
-            pick = unset[first]
-            self.next[owner[pick], column[pick]] = value[pick]
+            unset = np.flatnonzero(self.next[owner, column] < 0)[::-1]  # backwards: of several values the first stays
+            self.next[owner[unset], column[unset]] = value[unset]
             a, b = value, self.next[owner, column]
 
     def _unite(self, a: Ints, b: Ints) -> Ints:
@@ -141,7 +145,7 @@ class Enumeration:
             self.rep[high[first]] = low[first]
             losers.append(high[first])
             a, b = high, low
-        return np.unique(np.concatenate(losers)) if losers else np.empty(0, np.int32)
+        return np.sort(np.concatenate(losers)) if losers else np.empty(0, np.int32)
 
     # ------------------------------------------------------------------ the loop
 
@@ -163,10 +167,8 @@ class Enumeration:
                 x, y = (x, at) if side else (at, y)
         column = self.local[long[-1]]
         x, y = self.find(x), self.find(y)
-        unset = np.flatnonzero(self.next[x, column] < 0)
-        if len(unset):
-            at, first = np.unique(x[unset], return_index=True)
-            self.next[at, column] = y[unset[first]]
+        unset = np.flatnonzero(self.next[x, column] < 0)[::-1]
+        self.next[x[unset], column] = y[unset]
         self.merge(self.next[x, column], y)
         return np.setdiff1d(nodes, origin, assume_unique=True) if len(origin) < len(nodes) else nodes[:0]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import heapq
 from dataclasses import dataclass
-from math import log2
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -20,7 +20,8 @@ from presheaf.model.setfunctor import SetFunctor
 from presheaf.model.transformations import action_edges
 
 ROW_LIMIT = 5_000_000
-WORD = 62  # bits of a count that is held in machine words
+PRODUCT_ROWS = 500  # rows of two tables from which on a sparse matrix product pays
+WORD = 1 << 62  # bound of counts and keys that are held in machine words
 
 
 def elimination_order(s: SetFunctor, t: SetFunctor) -> Ints:
@@ -64,33 +65,49 @@ def contracted(s: SetFunctor, t: SetFunctor, order: Ints) -> int | None:
     """|Nat(S, T)| by eliminating the elements of S in the given order; None if that goes through more than ROW_LIMIT rows."""
     rank = np.empty(s.size, np.int64)
     rank[order] = np.arange(s.size)
-    bits = float(np.log2(np.maximum(t.sizes[s.over], 1)).sum()) if s.size else 0.0
-    kind: Any = np.int64 if bits < WORD else object
     waiting: list[list[Table]] = [[] for _ in range(s.size)]
-    for table in _equations(s, t, kind):
+    for table in _equations(s, t):
         waiting[min(int(rank[v]) for v in table.elements)].append(table)
     total, rows = 1, 0
     for i, v in enumerate(order.tolist()):
         images = np.arange(t.start[s.over[v]], t.start[s.over[v] + 1], dtype=np.int32)
-        joined = Table((v,), images[:, None], np.ones(len(images), kind))
-        for table in sorted(waiting[i], key=lambda one: len(one.ways)):
-            found = _join(joined, table, ROW_LIMIT - rows)
-            if found is None:
-                return None
-            joined = found
-            rows += len(joined.ways)
-        rest = _sum_out(joined, v)
+        found = _eliminated(v, images, sorted(waiting[i], key=lambda one: len(one.ways)), ROW_LIMIT - rows)
+        if found is None:
+            return None
+        rest, more = found
+        rows += more
         if rest.elements:
             waiting[min(int(rank[u]) for u in rest.elements)].append(rest)
         else:
-            total *= int(rest.ways.sum()) if len(rest.ways) else 0
+            total *= int(_wide(rest.ways, len(rest.ways)).sum())
         waiting[i] = []
         if not total:
             return 0
     return total
 
 
-def _equations(s: SetFunctor, t: SetFunctor, kind: Any) -> list[Table]:
+def _eliminated(v: int, images: Ints, tables: list[Table], limit: int) -> tuple[Table, int] | None:
+    """The product of the tables that mention v, summed over its images, and the number of rows gone through; None beyond `limit`."""
+    joined, rows = Table((v,), images[:, None], np.ones(len(images), np.int64)), 0
+    for i, table in enumerate(tables):
+        alone = i == len(tables) - 1 and set(joined.elements) & set(table.elements) == {v}
+        if alone and len(joined.ways) + len(table.ways) >= PRODUCT_ROWS and _fits(joined, table, len(images)):
+            last = _product(joined, table, v, limit - rows)
+            return None if last is None else (last[0], rows + last[1])
+        found = _join(joined, table, limit - rows)
+        if found is None:
+            return None
+        joined = found
+        rows += len(joined.ways)
+    return _sum_out(joined, v), rows
+
+
+def _fits(one: Table, two: Table, terms: int) -> bool:
+    """Whether sums of so many products of their numbers are machine words for certain."""
+    return object not in (one.ways.dtype, two.ways.dtype) and int(one.ways.max(initial=0)) * int(two.ways.max(initial=0)) * terms < WORD
+
+
+def _equations(s: SetFunctor, t: SetFunctor) -> list[Table]:
     """A table for each equation: the image of s x is s acting on the image of x."""
     graphs: list[tuple[Ints, Ints]] = []
     for g in range(len(s.category.generators)):
@@ -100,7 +117,7 @@ def _equations(s: SetFunctor, t: SetFunctor, kind: Any) -> list[Table]:
     for x, g, y in zip(*(part.tolist() for part in action_edges(s)), strict=True):
         u, v = graphs[g]
         rows = u[u == v][:, None] if x == y else np.stack([u, v], axis=1)
-        out.append(Table((x,) if x == y else (x, y), rows, np.ones(len(rows), kind)))
+        out.append(Table((x,) if x == y else (x, y), rows, np.ones(len(rows), np.int64)))
     return out
 
 
@@ -117,35 +134,64 @@ def _join(one: Table, two: Table, limit: int) -> Table | None:
     row = np.repeat(np.arange(len(left)), width)
     at = order[np.arange(len(row)) - np.repeat(np.cumsum(width) - width, width) + np.repeat(low, width)]
     rows = np.concatenate([one.rows[row], two.rows[at][:, new]], axis=1)
-    return Table((*one.elements, *(two.elements[j] for j in new)), rows, one.ways[row] * two.ways[at])
+    ways = _wide(one.ways, int(two.ways.max(initial=0)))[row] * two.ways[at]
+    return Table((*one.elements, *(two.elements[j] for j in new)), rows, ways)
 
 
 def _keys(one: Table, two: Table, shared: list[int]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """One number for the shared columns of every row, the same on both sides iff they agree."""
-    a = one.rows[:, [one.elements.index(e) for e in shared]].astype(np.int64)
-    b = two.rows[:, [two.elements.index(e) for e in shared]].astype(np.int64)
-    return _packed(np.concatenate([a, b]), len(a))
+    a = one.rows[:, [one.elements.index(e) for e in shared]]
+    b = two.rows[:, [two.elements.index(e) for e in shared]]
+    key = _packed(np.concatenate([a, b]))
+    return key[: len(a)], key[len(a) :]
 
 
-def _packed(rows: npt.NDArray[np.int64], cut: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    span = rows.max(axis=0, initial=0) + 1
-    if sum(log2(int(n)) for n in span) < WORD:
-        out = np.zeros(len(rows), np.int64)
-        for column, size in zip(rows.T, span.tolist(), strict=True):
-            out = out * size + column
-    else:
-        out = np.unique(rows, axis=0, return_inverse=True)[1].ravel().astype(np.int64)
-    return out[:cut], out[cut:]
+def _packed(rows: Ints) -> npt.NDArray[np.int64]:
+    """One number for every row, the same iff the rows are."""
+    key = np.zeros(len(rows), np.int64)
+    if not len(rows):
+        return key
+    width = (rows.max(axis=0) + 1).tolist()
+    if prod(width) >= WORD:
+        return np.unique(rows, axis=0, return_inverse=True)[1].ravel().astype(np.int64)
+    for column, size in zip(rows.T, width, strict=True):
+        key = key * size + column
+    return key
+
+
+def _wide(ways: npt.NDArray[Any], factor: int) -> npt.NDArray[Any]:
+    """The numbers as they are, or without a bound where sums and products up to `factor` times the largest might not fit a machine word."""
+    return ways.astype(object) if int(ways.max(initial=0)) * factor >= WORD else ways
+
+
+def _without(table: Table, v: int) -> tuple[tuple[int, ...], Ints]:
+    kept = [j for j, e in enumerate(table.elements) if e != v]
+    return tuple(table.elements[j] for j in kept), table.rows[:, kept]
 
 
 def _sum_out(table: Table, v: int) -> Table:
     """The table with the images of v summed over."""
-    at = table.elements.index(v)
-    rest = table.elements[:at] + table.elements[at + 1 :]
-    rows = np.delete(table.rows, at, axis=1)
+    rest, rows = _without(table, v)
     if not rest or not len(rows):
         return Table(rest, rows, table.ways)
-    key, _ = _packed(rows.astype(np.int64), len(rows))
+    key = _packed(rows)
     order = np.argsort(key, kind="stable")
     first = np.flatnonzero(np.diff(key[order], prepend=-1))
-    return Table(rest, rows[order[first]], np.add.reduceat(table.ways[order], first))
+    return Table(rest, rows[order[first]], np.add.reduceat(_wide(table.ways, len(rows))[order], first))
+
+
+def _product(one: Table, two: Table, v: int, limit: int) -> tuple[Table, int] | None:
+    """`_join` then `_sum_out` of tables that share v alone, with the number of rows in between: a product of sparse matrices."""
+    from scipy.sparse import csr_array
+
+    a, b = one.rows[:, one.elements.index(v)], two.rows[:, two.elements.index(v)]
+    size = int(max(a.max(initial=0), b.max(initial=0))) + 1
+    between = int(np.bincount(a, minlength=size) @ np.bincount(b, minlength=size))
+    if between > limit:
+        return None
+    (mine, left), (theirs, right) = _without(one, v), _without(two, v)
+    first, i = np.unique(_packed(left), return_index=True, return_inverse=True)[1:]
+    second, j = np.unique(_packed(right), return_index=True, return_inverse=True)[1:]
+    product = (csr_array((one.ways, (i, a)), (len(first), size)) @ csr_array((two.ways, (b, j)), (size, len(second)))).tocoo()
+    rows = np.concatenate([left[first[product.row]], right[second[product.col]]], axis=1)
+    return Table((*mine, *theirs), rows, product.data), between

@@ -12,8 +12,10 @@ from presheaf.model.build import TooLarge
 from presheaf.model.category import Category
 from presheaf.model.constructions import after
 from presheaf.model.laws import non_tree_edges
+from presheaf.model.presheaf_category import PresheavesOf
 from presheaf.model.samples import FunctorSamples, PointSamples, Samples
 from presheaf.model.setfunctor import Functor, SetFunctor, Transformation
+from presheaf.model.tasks import YonedaOf
 from presheaf.syntax.printer import element, name
 
 Structure = Category | Functor | SetFunctor | Transformation | Samples
@@ -31,7 +33,8 @@ def own_name(structure: Structure) -> str:
 def declaration(structure: Structure, called: Called = own_name) -> str:
     """The declaration of a structure over structures that are declared already, on one line for tasks and functors.
 
-    `called` gives the names under which the structures are declared. Raises TooLarge if it would have more than LIMIT values or composites.
+    `called` gives the names under which the structures are declared; beside those of its presheaves a category of presheaves is one again, by itself
+    it is a presentation. Raises TooLarge if it would have more than LIMIT values or composites.
     """
     match structure:
         case Category():
@@ -62,6 +65,8 @@ def _collect(node: object, found: dict[int, Structure]) -> None:
         return
     match node:
         case Category():
+            if isinstance(node.origin, PresheavesOf):
+                _collect((node.origin.base, tuple(t for t, label in _members(node.origin, node) if not _inline(t, label))), found)
             found[id(node)] = node
         case SetFunctor():
             _collect(node.category, found)
@@ -109,6 +114,10 @@ def _small(what: str, count: int) -> None:
 
 
 def _category(c: Category, called: Called) -> str:
+    if isinstance(c.origin, PresheavesOf) and called is not own_name:
+        made = _presheaves(c, called)
+        if made is not None:
+            return made
     ends = [(int(c.dom[f]), int(c.cod[f])) for f in c.names.listed_arrows]
     objects = ", ".join(map(name, c.names.objects))
     arrows = ",\n".join(
@@ -122,6 +131,26 @@ def _category(c: Category, called: Called) -> str:
     sections.append(f"  {keyword}\n" + ",\n".join(f"    {row}" for row in rows) if rows else "")
     body = "\n".join(s for s in sections if s)
     return f"category {name(called(c))} {'' if presented else '= table '}{{\n{body}\n}}"
+
+
+def _members(origin: PresheavesOf, e: Category) -> list[tuple[SetFunctor, str]]:
+    """The presheaves of a category of presheaves with the names of its objects."""
+    return list(zip(origin.tasks, e.names.objects, strict=True))
+
+
+def _inline(t: SetFunctor, label: str) -> bool:
+    """Whether a presheaf is listed as `yoneda(A)` and needs no declaration."""
+    return isinstance(t.origin, YonedaOf) and label.startswith("yoneda(")
+
+
+def _presheaves(e: Category, called: Called) -> str | None:
+    """`category E = presheaves(C; S, T)` beside declarations of S and T; None where they would have other names than the objects of E."""
+    assert isinstance(e.origin, PresheavesOf)
+    members = _members(e.origin, e)
+    if any(not _inline(t, label) and called(t) != label for t, label in members):
+        return None
+    listed = ", ".join(label if _inline(t, label) else name(label) for t, label in members)
+    return f"category {name(called(e))} = presheaves({name(called(e.origin.base))}; {listed})"
 
 
 def _equations(c: Category) -> list[str]:

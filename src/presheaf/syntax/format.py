@@ -185,7 +185,7 @@ class _Layout:
             return " " * max(1, b.gap)
         if a.text == "{" or b.text == "}":
             return " " if self.open and self.open[-1] == "block" and a.text + b.text != "{}" else ""
-        if b.text == ";" and (self.within or (self.open and self.open[-1] == "list")):
+        if b.text == ";" and (self.open[-1] == "list" if self.open else self.within):
             return ""
         if b.text == ":":
             return " " if b.gap else ""

@@ -18,8 +18,7 @@ STRUCTURAL: dict[str, type] = {"category": Category, "functor": Functor, "task":
 NATURAL = "nat"  # the reading that predicates with modes have without one
 
 _LATER = """
-    dimension feature_aligned head_exists ideal is_category prompt_agrees realizable soft_promptable
-    solve_degree transfers
+    dimension head_exists ideal is_category prompt_agrees realizable soft_promptable solve_degree
 """
 LATER_PREDICATES = LATER | frozenset(_LATER.split())
 
@@ -36,6 +35,8 @@ def predicate_arguments(name: str, signature: Signature, call: ast.Call, env: En
     options = [tuple(x for x in a if x != "mode") for a in signature.alternatives]
     options = list(dict.fromkeys(o for o in options if len(o) == len(args)))
     if modes and len(args) > 1 and not options and isinstance(args[-1], ast.Ref):
+        if key(args[-1]) in (NATURAL, *modes):
+            raise error("E402", f"{name} is read in one mode, not in two", args[-1], "keep one of them")
         hint = env.scope.suggest(key(args[-1]), modes, f"its modes are {', '.join((NATURAL, *modes))}")
         raise error("E402", f"{key(args[-1])} is not a mode of {name}", args[-1], hint)
     if not options or call.rest is not None:

@@ -18,7 +18,6 @@ from presheaf.model.tasks import representable
 from presheaf.source import Label
 from presheaf.syntax import ast
 
-LATER = ("presheaves",)
 BUILDERS = ("discrete", "chain", "cyclic_group", "symmetric_group", "simplex", "walking_iso")
 CONSTRUCTIONS = ("op", "product", "sum", "full", "elements", "slice", "coslice", "arrow_category")
 WORD_LIMIT = 100_000

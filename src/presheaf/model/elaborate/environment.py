@@ -7,9 +7,11 @@ from typing import Literal
 
 from presheaf.model import proposition as p
 from presheaf.model.category import Category
-from presheaf.model.elaborate.scope import Scope, Structure
+from presheaf.model.elaborate.scope import Scope, Structure, error, key
 from presheaf.model.elaborate.structures import Structures
 from presheaf.model.setfunctor import SetFunctor
+from presheaf.source import SpecError
+from presheaf.syntax import ast
 
 Want = Literal["object", "arrow", "element", "number"]
 
@@ -75,3 +77,9 @@ def object_at(c: Category, x: int) -> Typed:
 def element_at(t: SetFunctor, x: int) -> Typed:
     """A known element."""
     return Typed("element", p.ElementAt(t, x), t, (p.ObjectAt(t.category, int(t.over[x])),))
+
+
+def foreign(c: Category, found: Typed, node: ast.Expr) -> SpecError:
+    """The error for an object of another category than C."""
+    of = f"{key(node) or 'this'} is an object of {found.home.name}, not of {c.name}" if found.home else f"this is not an object of {c.name}"
+    return error("E403", of, node, f"the objects of {c.name} are {', '.join(c.names.objects[:8])}" if c.object_count else "it has no objects")

@@ -12,14 +12,14 @@ from presheaf.model import proposition as p
 from presheaf.model.category import Category
 from presheaf.model.closure import Unclosed
 from presheaf.model.elaborate import pretext, samples, tables
-from presheaf.model.elaborate.propositions import Propositions
 from presheaf.model.elaborate.instances import Scoped
+from presheaf.model.elaborate.propositions import Propositions
 from presheaf.model.elaborate.scope import Blocked, Definition, Entry, Failed, Pending, Scope, Signature, Skip, Value, error
 from presheaf.model.elaborate.scopes import extents, sort_of, unused, variables
 from presheaf.model.elaborate.structures import Structures
 from presheaf.source import Diagnostic, Source, Span, SpecError, in_order
 from presheaf.syntax import ast, parse, show
-from presheaf.syntax.printer import name
+from presheaf.syntax.printer import name as printed
 
 ClaimNode = ast.ClaimDecl | ast.FindDecl | ast.CountDecl
 _WORD: dict[type, Literal["claim", "find", "count"]] = {ast.ClaimDecl: "claim", ast.FindDecl: "find", ast.CountDecl: "count"}
@@ -253,4 +253,4 @@ class Loader:
 def text_of(node: ClaimNode) -> str:
     """A claim as the printer writes it, without its name and expectation."""
     whole = show(replace(node, expect=None))
-    return whole[len(f"{_WORD[type(node)]} {name(node.name)}: ") :]
+    return whole[len(f"{_WORD[type(node)]} {printed(node.name)}: ") :]

@@ -32,13 +32,29 @@ def _local(scope: Scope, c: Category, node: ast.Expr) -> ast.Expr:
     """The name without the qualifier that denotes C itself."""
     if isinstance(node, ast.Ref) and len(node.parts) > 1:
         prefix = scope.structure_prefix(node.parts[:-1])
-        if prefix and not prefix[1] and scope.value(prefix[0]) is c:
-            return ast.Ref(node.parts[-1:], span=node.span)
+        if prefix and scope.value(prefix[0]) is c:
+            return ast.Ref((*prefix[1], node.parts[-1]), span=node.span)
     if isinstance(node, ast.Qualified):
         prefix = scope.structure_prefix(node.scope.parts)
-        if prefix and not prefix[1] and scope.value(prefix[0]) is c:
-            return node.name
+        if prefix and scope.value(prefix[0]) is c:
+            return under(prefix[1], node.name)
     return node
+
+
+def under(parts: tuple[str, ...], name: ast.Expr) -> ast.Expr:
+    """The name written behind `parts.`: names of a sum are `left.A` and `right.(a <= b)`."""
+    if not parts:
+        return name
+    return ast.Ref((*parts, *name.parts), span=name.span) if isinstance(name, ast.Ref) else ast.Qualified(ast.Ref(parts), name, span=name.span)
+
+
+def _summand(node: ast.Expr) -> tuple[str, ast.Expr] | None:
+    """("left", name in the left summand) for `left.name`, the same on the right; None for other expressions."""
+    if isinstance(node, ast.Ref) and len(node.parts) > 1 and node.parts[0] in ("left", "right"):
+        return node.parts[0], ast.Ref(node.parts[1:], span=node.span)
+    if isinstance(node, ast.Qualified) and node.scope.parts[0] in ("left", "right"):
+        return node.scope.parts[0], under(node.scope.parts[1:], node.name)
+    return None
 
 
 def find_arrow(scope: Scope, c: Category, node: ast.Expr) -> int | None:
@@ -60,9 +76,10 @@ def find_arrow(scope: Scope, c: Category, node: ast.Expr) -> int | None:
     if isinstance(origin, OppositeOf):
         inner = find_arrow(scope, origin.base, node)
         return None if inner is None else int(origin.number[inner])
-    if isinstance(origin, SumOf) and isinstance(node, ast.Ref) and node.parts[0] in ("left", "right"):
-        side = origin.left if node.parts[0] == "left" else origin.right
-        inner = find_arrow(scope, side, ast.Ref(node.parts[1:])) if len(node.parts) > 1 else None
+    if isinstance(origin, SumOf):
+        part = _summand(node)
+        side = origin.left if part and part[0] == "left" else origin.right
+        inner = find_arrow(scope, side, part[1]) if part else None
         return None if inner is None else int(origin.number[inner + (0 if side is origin.left else origin.left.arrow_count)])
     return None
 
@@ -101,6 +118,15 @@ def element_over(t: SetFunctor, obj: int, name: str) -> int | None:
         if t.element_names[x] == name:
             return x
     return None
+
+
+def mentioned(node: object) -> set[str]:
+    """The first parts of all names that an expression mentions: what it may depend on."""
+    if isinstance(node, ast.Ref):
+        return {node.parts[0], ".".join(node.parts)}
+    if isinstance(node, tuple):
+        return set().union(*map(mentioned, node))
+    return set().union(*(mentioned(getattr(node, f)) for f in node.__dataclass_fields__ if f != "span")) if isinstance(node, ast.Node) else set()
 
 
 def chain(node: ast.Expr) -> list[ast.Expr]:

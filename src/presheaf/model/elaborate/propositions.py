@@ -11,7 +11,7 @@ from typing import Any
 from presheaf.model import proposition as p
 from presheaf.model.category import Category
 from presheaf.model.elaborate.arguments import LATER_PREDICATES, predicate_arguments
-from presheaf.model.elaborate.environment import Environment, Typed, object_at
+from presheaf.model.elaborate.environment import Environment, Typed, foreign, object_at
 from presheaf.model.elaborate.quantified import LISTED, STRUCTURE_SORTS, listed, unknown_functor
 from presheaf.model.elaborate.scope import Blocked, Definition, NeedsInstance, Scope, Skip, error, key
 from presheaf.model.elaborate.terms import Terms, parallel
@@ -153,7 +153,7 @@ class Propositions:
     def _object_of(self, c: Category, node: ast.Expr, env: Environment) -> p.Term:
         x = Terms(env.at(c)).typed(node, "object")
         if x.home is not c:
-            raise error("E403", f"this is not an object of {c.name}", node)
+            raise foreign(c, x, node)
         return x.term
 
     # ------------------------------------------------------------------ comparisons

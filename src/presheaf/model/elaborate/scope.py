@@ -85,7 +85,7 @@ class Blocked(Exception):
     """What is being elaborated needs a category that did not close."""
 
     def __init__(self, unclosed: Unclosed) -> None:
-        super().__init__(f"{unclosed.name} does not close within {unclosed.bound:,} arrows (reached {unclosed.reached:,})")
+        super().__init__(f"{unclosed.open_category} does not close within {unclosed.bound:,} arrows (reached {unclosed.reached:,})")
         self.unclosed = unclosed
 
 

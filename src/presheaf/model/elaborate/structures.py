@@ -9,13 +9,13 @@ from presheaf.model import functors, tasks
 from presheaf.model.build import TooLarge
 from presheaf.model.category import Category
 from presheaf.model.closure import Unclosed
-from presheaf.model.elaborate import categories, pretext, tables, words
-from presheaf.model.elaborate.paths import arrow_in, chain, object_in
+from presheaf.model.elaborate import categories, pretext, tables, words, words_presheaves
+from presheaf.model.elaborate.paths import arrow_in, chain, mentioned, object_in, under
 from presheaf.model.elaborate.scope import WORDS, Blocked, Definition, NeedsInstance, Scope, Structure, error, key
 from presheaf.model.setfunctor import Functor, SetFunctor, Variance
 from presheaf.syntax import ast
 
-LATER = frozenset({"nerve", "omega", "presheaves", "closure"})
+LATER = frozenset({"closure"})
 
 
 class Structures:
@@ -98,12 +98,16 @@ class Structures:
         """A structure inside an expression."""
         if isinstance(node, ast.Ref):
             return self.named(node)
-        same = (node, id(self.home), tuple((n, id(c), at) for n, (c, at) in self.objects.items()), tuple((n, id(v)) for n, v in self.local.items()))
+        names = mentioned(node)
+        objects = tuple((n, id(c), at) for n, (c, at) in self.objects.items() if n in names)
+        same = (node, id(self.home), objects, tuple((n, id(v)) for n, v in self.local.items() if n in names))
         if same not in self.scope.inline:
             value = self.expression(node)
             if isinstance(value, Unclosed):
                 raise Blocked(value)
             self.scope.inline[same] = value
+        for name in names & self.scope.names.keys():
+            self.scope.used.setdefault(name, self.scope.names[name].span)  # also where it was made for another claim
         return self.scope.inline[same]
 
     def category(self, node: ast.Expr) -> Category:
@@ -158,11 +162,12 @@ class Structures:
         """An object by `C.A`, or by a bare name that only one category in scope has."""
         if isinstance(node, (ast.Ref, ast.Qualified)):
             parts = node.parts[:-1] if isinstance(node, ast.Ref) else node.scope.parts
-            name = ".".join(parts)
-            if parts and (name in self.local or name in self.scope.names):
-                c = self.category(ast.Ref(parts, span=node.span))
+            prefixes = [".".join(parts[: k + 1]) for k in range(len(parts))]
+            cut = max((k + 1 for k, name in enumerate(prefixes) if name in self.local or name in self.scope.names), default=0)
+            if cut:
+                c = self.category(ast.Ref(parts[:cut], span=node.span))
                 last: ast.Expr = ast.Ref(node.parts[-1:], span=node.span) if isinstance(node, ast.Ref) else node.name
-                return c, object_in(self.scope, c, last)
+                return c, object_in(self.scope, c, under(parts[cut:], last))
         text = key(node)
         if text in self.objects:
             c, at = self.objects[text]
@@ -183,6 +188,9 @@ class Structures:
             options = ", ".join(f"{label}.{text}" for label, _ in pool.values())
             raise error("E203", f"several categories have an object {text}", node, f"write one of {options}")
         self.scope.excuse(text)
+        mistake = words_presheaves.unquoted(self.scope, node)
+        if mistake:
+            raise mistake
         every = [x for _, v in self.scope.structures() if isinstance(v, Category) for x in v.names.objects[:1000]]
         raise error("E201", f"no category in scope has an object {text or 'like this'}", node, self.scope.suggest(text, every))
 

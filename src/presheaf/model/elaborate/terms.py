@@ -6,12 +6,14 @@ from collections.abc import Callable
 
 from presheaf.model import proposition as p
 from presheaf.model.category import Category
-from presheaf.model.elaborate.environment import Environment, Typed, Want, arrow_at, element_at, object_at
+from presheaf.model.elaborate.environment import Environment, Typed, Want, arrow_at, element_at, foreign, object_at
 from presheaf.model.elaborate.paths import chain, ends, find_arrow, find_object, power, under
 from presheaf.model.elaborate.scope import WORDS, Signature, error, forms, key
+from presheaf.model.elaborate.words_presheaves import unquoted
 from presheaf.model.names import arrow_name
 from presheaf.model.setfunctor import Functor, SetFunctor, Transformation
 from presheaf.model.tasks import YonedaOf
+from presheaf.source import SpecError
 from presheaf.syntax import ast
 
 UNFOLDED = 64  # paths of at most so many factors stay composites, which the kernel composes itself
@@ -80,9 +82,19 @@ class Terms:
         text = key(node) or "this"
         if isinstance(node, ast.Ref) and (text in self.env.scope.names or text in self.env.local):
             raise error("E204", f"{text} is a structure; an object, arrow or element is needed", node, f"|{text}| counts, {text}(...) applies")
+        other = None if want is None else self._of_any_kind(node)
+        if other is not None and other.home is not None:
+            raise error("E403", f"{text} is {_article(other.kind)} of {other.home.name}, {_article(want or '')} is needed", node)
         self.env.scope.excuse(text)
         known = [*self.env.variables, *(x for c in self._all_categories() for x in (*c.names.objects[:500], *c.names.listed[:500]))]
         raise error("E201", f"nothing in scope is called {text}", node, self.env.scope.suggest(text, known, "write C.A for a name of the category C"))
+
+    def _of_any_kind(self, node: ast.Expr) -> Typed | None:
+        """What a name denotes, whatever is wanted; None if nothing or several things."""
+        try:
+            return self._lookup(node, None)
+        except SpecError:
+            return None
 
     def _all_categories(self) -> list[Category]:
         out = self.env.categories()
@@ -283,6 +295,9 @@ class Terms:
                     raise error("E403", f"{value.name} maps elements of {value.dom.name}", node.args[0])
                 return Typed("element", p.ImageElement(value, u.term), value.cod, u.ends)
             raise error("E403", f"{value.name}(...) is a set or nothing here, not a single thing", node, "quantify over it, or count it with |...|")
+        mistake = unquoted(self.env.scope, node)
+        if mistake:
+            raise mistake
         return self._acted(self.typed(node.args[0], "element"), head, "covariant", node)
 
     def _measured(self, name: str, signature: Signature, node: ast.Call) -> p.Term:
@@ -340,12 +355,12 @@ class Terms:
             a, b = (inner.typed(x, "object") for x in node.args)
             for side, place in ((a, node.args[0]), (b, node.args[1])):
                 if side.home is not value:
-                    raise error("E403", f"this is not an object of {value.name}", place)
+                    raise foreign(value, side, place)
             return p.HomCount(value, a.term, b.term)
         if isinstance(value, SetFunctor) and len(node.args) == 1:
             x = Terms(self.env.at(value.category)).typed(node.args[0], "object")
             if x.home is not value.category:
-                raise error("E403", f"this is not an object of {value.category.name}", node.args[0])
+                raise foreign(value.category, x, node.args[0])
             return p.ElementCount(value, x.term)
         raise error("E403", "this is not a set that can be counted", node, "|C(A, B)|, |T(X)|, |C|, |arrows(C)|, |Nat(S, T)|, |functor(C, D)|")
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from presheaf.model import constructions, full_image, functors, karoubi, skeleton
 from presheaf.model.category import Category
 from presheaf.model.elaborate import tables
-from presheaf.model.elaborate.scope import error
+from presheaf.model.elaborate.scope import Structure, error
 from presheaf.model.setfunctor import Functor, SetFunctor, Variance
 from presheaf.syntax import ast
 
@@ -23,10 +23,18 @@ def _identity(made: Structures, node: ast.Call, name: str, variance: Variance | 
 def _projection(made: Structures, node: ast.Call, name: str, variance: Variance | None) -> Functor:
     made.arguments(node, 1, "projection(elements(T))")
     el = made.argument(node.args[0])
-    el = constructions.elements(f"elements({el.name})", el) if isinstance(el, SetFunctor) else el
+    el = _declared_elements(made, el, node.args[0]) if isinstance(el, SetFunctor) else el
     if not isinstance(el, Category) or not isinstance(el.origin, constructions.ElementsOf):
         raise error("E204", "projection takes a category of elements", node.args[0], "declare it first: category E = elements(T)")
     return functors.projection(name, el)
+
+
+def _declared_elements(made: Structures, t: SetFunctor, node: ast.Expr) -> Structure:
+    """The declared category of elements of T if there is one, so that projection(T) fits what is declared on it; else the one written elements(T)."""
+    for _, value in made.scope.structures():
+        if isinstance(value, Category) and isinstance(value.origin, constructions.ElementsOf) and value.origin.functor is t:
+            return value
+    return made.argument(ast.Call(ast.Ref(("elements",), span=node.span), (node,), span=node.span))
 
 
 def _opposite(made: Structures, node: ast.Call, name: str, variance: Variance | None) -> Functor:

@@ -51,7 +51,7 @@ CLAIMS = (
     Code(
         "E410",
         "a variable over structures without a bound",
-        "There are infinitely many categories and tasks. A scope says which are meant: `within C <= 3 arrows; T <= 4 elements`. Bounds may be `<=`, `=`, `>=`.",
+        "There are infinitely many categories and tasks. A scope says which: `within C <= 3 arrows; T <= 4 elements`, with `<=`, `=`, `>=`.",
         "claim c: forall C: category. thin(C)",
     ),
     Code(
