@@ -309,5 +309,3 @@ def shuffled_onto(rng: random.Random, c: Plain) -> Along:
     rng.shuffle(objects)
     rng.shuffle(rest)
     return _inclusion(c, [*objects, *rest], c.objects)
-
-

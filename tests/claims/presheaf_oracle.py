@@ -136,5 +136,3 @@ def subpresheaves(t: PlainTask) -> int:
     place = {e: i for i, e in enumerate(elements)}
     masks = [sum(1 << i for i in {place[e] for e in step}) for step in steps]
     return sum(all(masks[i] & ~chosen == 0 for i in range(len(elements)) if chosen >> i & 1) for chosen in range(1 << len(elements)))
-
-
