@@ -29,6 +29,7 @@ from kan_worlds import (
 from samples_oracle import functors
 from test_differential import verdict
 
+from presheaf.decide import search
 from presheaf.model import kan, tasks
 from presheaf.model import proposition as p
 from presheaf.model.setfunctor import SetFunctor
@@ -148,6 +149,17 @@ def test_universal_properties_counted(engine: str, count: int) -> None:
     assert min(seen.values()) >= count // 20
 
 
+@pytest.mark.parametrize("engine", ["native", "both"])
+def test_numbers_beyond_machine_words(engine: str) -> None:
+    """Seventy elements over a common image, each with three images for either of two images of that: 2 * 3^70 transformations."""
+    arrow = oracle.Plain(2, (0, 1, 0), (0, 1, 1), ((0, -1, 2), (-1, 1, -1), (-1, 2, -1)))
+    s = oracle.PlainTask(arrow, False, (70, 1), (tuple(range(70)), (0,), (0,) * 70))
+    t = oracle.PlainTask(arrow, False, (6, 2), (tuple(range(6)), (0, 1), (0, 0, 0, 1, 1, 1)))
+    number = p.NaturalCount(task_model(s), task_model(t))
+    assert equal(number, p.Integer(2 * 3**70), engine) is True
+    assert equal(number, p.Integer(2 * 3**70 % 2**64), engine) is False
+
+
 # ---------------------------------------------------------------- all small problems
 
 
@@ -229,6 +241,24 @@ def test_all_problems_in_finite_categories(engine: str) -> None:
         answers[expected] = answers.get(expected, 0) + 1
     assert sum(answers.values()) == -(-TARGETS[engine] // step)
     assert set(answers) >= {(True, True), (False, False)}
+
+
+def test_answers_of_the_solver_and_long_refutations(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the first search gives up Z3 looks for a model, and if it finds none a refutation is built."""
+
+    def given_up(*_: object) -> None:
+        raise search.Exhausted("resource: nothing was looked at")
+
+    monkeypatch.setattr(search, "solution_or_tree", given_up)
+    rng = random.Random(8)
+    answers = {True: 0, False: 0}
+    while sum(answers.values()) < (1_000 if FULL else 120):
+        k, f = problem(rng)
+        if not oracle.unit_iso(k, f) and oracle.fibres_fit(k, f):  # otherwise nothing is searched
+            expected = oracle.extension(k, f) is not None
+            assert says("extends", task_model(f), along_model(k)) == expected, (k, f)
+            answers[expected] += 1
+    assert min(answers.values()) > 10
 
 
 # ---------------------------------------------------------------- invariance

@@ -11,7 +11,7 @@ from presheaf.decide import search
 from presheaf.kernel.check import Session
 from presheaf.kernel.problem import Problem
 
-FIRST_NODES = 2_000  # of the search, before a solver is asked
+FIRST_NODES = 4_000  # of the search, before a solver is asked
 KEPT = 5_000  # solutions per component that `solutions` lists
 
 _sessions: WeakKeyDictionary[Lowering, tuple[int, Session]] = WeakKeyDictionary()
