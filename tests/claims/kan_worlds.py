@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -188,6 +188,29 @@ def changed(rng: random.Random, t: PlainTask) -> PlainTask:
     tables = math.prod(t.sizes[far] ** t.sizes[near] for near, far in _ends(t.base, t.contravariant))
     found = list(actions(t.base, t.contravariant, t.sizes, {})) if tables <= FUNCTORS else [t.act]
     return replace(t, act=rng.choice(found))
+
+
+def thin(n: int, pairs: list[tuple[int, int]]) -> Plain:
+    """The partial order on n objects with these pairs, which are all but the identities."""
+    arrows = [*((x, x) for x in range(n)), *pairs]
+    number = {pair: i for i, pair in enumerate(arrows)}
+    comp = tuple(tuple(number[f[0], g[1]] if f[1] == g[0] else -1 for g in arrows) for f in arrows)
+    return Plain(n, tuple(a for a, _ in arrows), tuple(b for _, b in arrows), comp)
+
+
+def colouring(vertices: int, edges: Sequence[tuple[int, int]], colours: int) -> World:
+    """Extending F to one more arrow is to colour the graph: over a vertex the colours, over an edge the colourings of its ends, over * a point.
+
+    A has the vertices and edges, with arrows from an edge to its ends, and * beside them; in B there are arrows from * to all.
+    """
+    n = vertices + len(edges)
+    ends = [(vertices + i, v) for i, edge in enumerate(edges) for v in edge]
+    a, b = thin(n + 1, ends), thin(n + 1, [*ends, *((n, x) for x in range(n))])
+    good = list(itertools.permutations(range(colours), 2))
+    identities = [tuple(range(k)) for k in (*[colours] * vertices, *[len(good)] * len(edges), 1)]
+    maps = [tuple(pair[side] for pair in good) for _ in edges for side in (0, 1)]
+    f = PlainTask(a, False, tuple(map(len, identities)), (*identities, *maps))
+    return Along(a, b, tuple(range(a.arrows))), f
 
 
 def searchable(k: Along, f: PlainTask) -> bool:
