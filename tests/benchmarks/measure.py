@@ -94,7 +94,7 @@ def show(groups: Sequence[Callable[[], list[Row]]]) -> int:
         for row in group():
             over = row.bound is not None and row.seconds > row.bound
             late += over
-            bound = "" if row.bound is None else f"{row.bound:.2f}"
+            bound = "" if row.bound is None else f"{row.bound:.3f}"
             print(f"{row.name:<72} {row.seconds:9.4f} {bound:>7} {'!' if over else ' '} {row.note}", flush=True)
     print(f"peak memory {peak():.2f} GB; {os.cpu_count()} cores; {late} over their bound")
     return late

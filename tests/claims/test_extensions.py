@@ -12,8 +12,8 @@ from claim_oracle import natural_transformations
 from claim_worlds import all_categories, functor_model, model, task_model
 from kan_worlds import (
     all_along,
-    colouring,
     along_model,
+    colouring,
     full_inclusion,
     named_model,
     on_domain,
@@ -26,6 +26,7 @@ from kan_worlds import (
     some_task,
     target,
     tasks_up_to_isomorphism,
+    thin,
 )
 from samples_oracle import functors
 from test_differential import verdict
@@ -159,6 +160,15 @@ def test_numbers_beyond_machine_words(engine: str) -> None:
     number = p.NaturalCount(task_model(s), task_model(t))
     assert equal(number, p.Integer(2 * 3**70), engine) is True
     assert equal(number, p.Integer(2 * 3**70 % 2**64), engine) is False
+
+
+def test_sums_beyond_machine_words() -> None:
+    """Each number of a table fits a word, their sum does not: 3^38 ways for each of eight images of y, over either of two images of z."""
+    path = thin(3, [(0, 1), (1, 2), (0, 2)])
+    s = oracle.PlainTask(path, False, (38, 1, 1), (tuple(range(38)), (0,), (0,), (0,) * 38, (0,), (0,) * 38))
+    down = [tuple(x // 3 for x in range(48)), tuple(y // 8 for y in range(16))]
+    t = oracle.PlainTask(path, False, (48, 16, 2), (*(tuple(range(k)) for k in (48, 16, 2)), *down, tuple(x // 24 for x in range(48))))
+    assert equal(p.NaturalCount(task_model(s), task_model(t)), p.Integer(16 * 3**38), "native") is True
 
 
 # ---------------------------------------------------------------- all small problems

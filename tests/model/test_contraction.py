@@ -21,7 +21,8 @@ PAIR = parallel_pair()
 def digraph(vertices: int, edges: list[tuple[int, int]]) -> SetFunctor:
     size = len(edges)
     ends = [size + x for side in (0, 1) for x in (edge[side] for edge in edges)]
-    return SetFunctor("S", PAIR, "covariant", np.array([0, size, size + vertices]), np.array(ends, np.int32), [f"x{i}" for i in range(size + vertices)])
+    names = [f"x{i}" for i in range(size + vertices)]
+    return SetFunctor("S", PAIR, "covariant", np.array([0, size, size + vertices]), np.array(ends, np.int32), names)
 
 
 def homomorphisms(s: SetFunctor, t: SetFunctor) -> int | None:

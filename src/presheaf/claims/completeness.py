@@ -134,7 +134,9 @@ class HasProducts(Kind):
         f, g = low.fresh("f"), low.fresh("g")  # in a thin category there is no need to compose: u ; p and f are parallel
         one = eq(number(low.fresh("u"), v.ar, v.hom(at(v.dom, f), at(v.dom, p))), 1)
         meet = every(f, v.ar, [(v.cod, a)], every(g, v.ar, v.hom(at(v.dom, f), b), one))
-        all_pairs = every(a, v.ob, [], every(b, v.ob, [], both(typed, meet)))
+        # an object with an arrow to another is the product of the two, and a product of A and B is one of B and A
+        joined = ["or", *(eq(number(low.fresh("u"), v.ar, v.hom(*ends)), 1) for ends in ((a, b), (b, a)))]
+        all_pairs = every(a, v.ob, [], every(b, v.ob, [], ["=>", ["<", a, b], ["or", joined, both(typed, meet)]]))
         return ["or", both(Thin().define(low, args), _terminal(low, v), all_pairs), self.define(low, args)]
 
     def decide(self, low: Lowering, args: Sequence[Any]) -> Answer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import product
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -28,10 +29,14 @@ def problem(low: Lowering, question: str, params: tuple[int, ...]) -> Problem:
     return held[1].problem(question, params)
 
 
-def refutation(low: Lowering, question: str, params: tuple[int, ...], what: str) -> dict[str, Any]:
-    """Evidence that the answer is no. TooLarge if the search gives up; RuntimeError if the answer is yes (our bug)."""
+def refutation(
+    low: Lowering, question: str, params: tuple[int, ...], what: str, rule: Callable[[Problem], search.Rule] | None = None
+) -> dict[str, Any]:
+    """Evidence that the answer is no, split by a rule if there is one. TooLarge if the search gives up; RuntimeError if it is yes (our bug)."""
+    asked = problem(low, question, params)
     try:
-        evidence = search.refutation_tree(problem(low, question, params))
+        ground = search.ground(asked)
+        evidence = search.refute_by(ground, rule(asked)) if rule else search.refute(ground)
     except search.Exhausted as error:
         raise TooLarge(f"{what}: no certificate of the negative answer within the limits ({error})") from None
     if evidence is None:

@@ -323,8 +323,31 @@ class TeachingNumber(Measure):
 
 def _bounds(low: Lowering, t: Taught) -> Answers:
     """The answers on which the lemmas rest."""
-    questions = [upper_bound(low, t), *([lower_bound(low, t)] if t.chosen else [])]
-    return tuple((question, (), refutation(low, question, (), f"teaching_number({t.places.f.name})")) for question in questions)
+    what = f"teaching_number({t.places.f.name})"
+    question = upper_bound(low, t)
+    answers: Answers = ((question, (), refutation(low, question, (), what)),)
+    if t.chosen:
+        question = lower_bound(low, t)
+        answers += ((question, (), refutation(low, question, (), what, lambda asked: _unmet(asked, t))),)
+    return answers
+
+
+def _unmet(asked: Problem, t: Taught) -> search.Rule:
+    """Split on the place in the most differences that are not met yet, among those of one with the fewest places left."""
+    cells = list(asked.tables["chosen"].values())
+    leading, _ = hitting.dominators(t.sets, len(t.places.arrows))
+    sets = [sum(1 << i for i, p in enumerate(leading) if s >> p & 1) for s in t.sets]
+
+    def rule(left: Sequence[set[int]]) -> int | None:
+        taken = sum(1 << i for i, c in enumerate(cells) if 0 not in left[c])
+        free = sum(1 << i for i, c in enumerate(cells) if len(left[c]) > 1)
+        unmet = [s & free for s in sets if not s & taken]
+        if not any(unmet):
+            return None
+        fewest = min((s for s in unmet if s), key=int.bit_count)
+        return cells[max((i for i in range(len(cells)) if fewest >> i & 1), key=lambda i: sum(s >> i & 1 for s in unmet))]
+
+    return rule
 
 
 def evidence_of(low: Lowering) -> Answers:

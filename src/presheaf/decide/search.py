@@ -9,7 +9,7 @@ with the weights learnt and among few cells that Z3 finds contradictory. Compone
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -20,6 +20,9 @@ from presheaf.kernel.problem import Nogood, Problem, Search
 NODE_LIMIT = 200_000
 FIRST_RUN, GROWTH = 250, 2  # nodes of the first run of a refutation, and the factor to the next
 CORE_TRIALS = 16  # solver calls spent on making a contradictory set of cells small
+
+
+Rule = Callable[[Sequence[set[int]]], int | None]  # from the values left of every cell to an undecided cell of the component
 
 
 class Exhausted(Exception):
@@ -110,6 +113,18 @@ def refute(g: Ground, limit: int = NODE_LIMIT) -> dict[str, Any] | None:
     raise Exhausted("resource: the search used up its nodes")
 
 
+def refute_by(g: Ground, rule: Rule, limit: int = NODE_LIMIT) -> dict[str, Any] | None:
+    """`refute` in one run that splits the cells that the rule names, for problems whose structure says which; fail-first where it names none."""
+    if g.search.failed:
+        return {"tree": None}
+    budget = [limit]
+    for cells in g.components:
+        tree, solutions, _ = _explore(g, cells, budget, first=True, rule=rule)
+        if not solutions:
+            return {"tree": tree}
+    return None
+
+
 def _contradictory(g: Ground) -> list[list[int]]:
     """Few cells that contradict each other, as Z3 finds them: splitting them is enough. All components where it finds none."""
     from presheaf.decide import z3sat
@@ -171,7 +186,9 @@ def model_of(problem: Problem, values: list[int]) -> dict[str, list[int]]:
     return {name: [values[cell] for cell in index.values()] for name, index in problem.tables.items()}
 
 
-def _explore(g: Ground, cells: list[int], budget: list[int], first: bool, keep: int = 1) -> tuple[Any, int, list[tuple[int, ...]]]:
+def _explore(
+    g: Ground, cells: list[int], budget: list[int], first: bool, keep: int = 1, rule: Rule | None = None
+) -> tuple[Any, int, list[tuple[int, ...]]]:
     """(tree, number of solutions on `cells`, the first keep + 1 of them); stops at the first solution if told, the tree unfinished."""
     search, root = g.search, len(g.search.trail)
     several = [c for c in cells if len(search.left[c]) > 1]
@@ -189,7 +206,9 @@ def _explore(g: Ground, cells: list[int], budget: list[int], first: bool, keep: 
             g.weight[cell] += 1
             out.append(None)
             continue
-        split = _fail_first(g, several)
+        split = rule(search.left) if rule else None
+        if split is None:
+            split = _fail_first(g, several)
         if split is None:
             solutions += 1
             if len(found) <= keep:
