@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -171,7 +172,8 @@ def test_interrupting_leaves_the_results_so_far(tmp_path: Path) -> None:
     root = write(tmp_path, a=GOOD, b=slow)
     out = tmp_path / "out.json"
     command = [sys.executable, "-u", "-m", "presheaf", "verify", str(root), "--json", str(out)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # a parent in the background may ignore interrupts
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=heard) as process:
         assert process.stdout is not None
         while "c0 " not in (process.stdout.readline() or "c0 "):
             time.sleep(0.01)
