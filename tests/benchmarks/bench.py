@@ -7,7 +7,6 @@ Seconds are CPU seconds of this process and its children, the least of a few run
 
 from __future__ import annotations
 
-import argparse
 import itertools
 import sys
 import tempfile
@@ -15,7 +14,7 @@ from math import comb, factorial
 from pathlib import Path
 
 import numpy as np
-from measure import Row, cpu, kernel_row, least, show, verify
+from measure import Row, cpu, kernel_row, least, main, verify
 
 from presheaf.claims.engines import decide
 from presheaf.model import builders, tasks
@@ -199,13 +198,5 @@ def commands() -> list[Row]:
 GROUPS = {"closures": closures, "representability": representability, "commands": commands}
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("names", nargs="*", choices=[*GROUPS, []], metavar="NAME", help=", ".join(GROUPS))
-    names = parser.parse_args().names or list(GROUPS)
-    show([GROUPS[name] for name in names])
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(GROUPS, __doc__))

@@ -7,7 +7,6 @@ Seconds are CPU seconds of this process and its children, medians of a few runs.
 
 from __future__ import annotations
 
-import argparse
 import random
 import sys
 import tempfile
@@ -16,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from measure import Row, allocated, cpu, kernel_row, median, show, verify
+from measure import Row, allocated, cpu, kernel_row, main, median, verify
 
 from presheaf.claims import KINDS
 from presheaf.claims.base import Lowering
@@ -367,13 +366,5 @@ GROUPS: dict[str, Callable[[], list[Row]]] = {
 }
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("names", nargs="*", choices=[*GROUPS, []], metavar="NAME", help=", ".join(GROUPS))
-    names = parser.parse_args().names or list(GROUPS)
-    show([GROUPS[name] for name in names])
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(GROUPS, __doc__))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import resource
@@ -84,6 +85,15 @@ def kernel_row(document: dict[str, Any], bound: float | None = None) -> Row:
         path.write_text(json.dumps(document), encoding="utf-8")
         alone = lambda: subprocess.run([sys.executable, "-m", "presheaf.kernel", str(path)], check=True, capture_output=True)  # noqa: E731
         return Row("  re-checked from the file by the kernel alone", least(alone, 1), bound, f"{path.stat().st_size / 1e6:.1f} MB of JSON")
+
+
+def main(groups: dict[str, Callable[[], list[Row]]], description: str | None) -> int:
+    """The command line of a benchmark: the table of the groups that are named, or of all."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("names", nargs="*", choices=[*groups, []], metavar="NAME", help=", ".join(groups))
+    names = parser.parse_args().names or list(groups)
+    show([groups[name] for name in names])
+    return 0
 
 
 def show(groups: Sequence[Callable[[], list[Row]]]) -> int:

@@ -61,7 +61,7 @@ class _Run:
         match node:
             case ast.Not(body):
                 found = self.truth(body, env, outermost)
-                return Found(not found.value, found.bounded, found.structures, found.why)
+                return replace(found, value=not found.value)
             case ast.Connective(operator, parts):
                 return self._connective(operator, parts, env)
             case ast.Quantified():
@@ -86,7 +86,7 @@ class _Run:
         for i, part in enumerate(parts):
             found = self.truth(part, env)
             if operator == "implies" and i == 0:
-                found = Found(not found.value, found.bounded, found.structures, found.why)
+                found = replace(found, value=not found.value)
             if operator != "iff" and found.value == (operator != "and"):
                 return found
             values.append(found)
@@ -99,8 +99,8 @@ class _Run:
 
     def _values(self, node: ast.Quantified, env: Environment) -> Found:
         """A quantifier over objects, arrows or elements with structures inside."""
-        rest = ast.Quantified(node.quantifier, node.binders[1:], node.body, span=node.span) if len(node.binders) > 1 else node.body
-        found = (self.truth(rest, inner) for inner in self.claim.values(node, env))
+        rest, values = self.claim.values(node, env)
+        found = (self.truth(rest, inner) for inner in values)
         if node.quantifier == "exists!":
             every = list(found)
             return Found(sum(x.value for x in every) == 1, any(x.bounded for x in every))
@@ -160,23 +160,14 @@ class _Run:
 
     # ------------------------------------------------------------------ whole claims
 
-    def hypothesis(self, node: ast.Prop) -> bool:
+    def hypothesis(self, node: ast.Prop, env: Environment) -> bool:
         """Whether something in the scope satisfies the hypothesis of `forall ... . A implies B`; true where there is none."""
-        if not isinstance(node, ast.Quantified) or node.quantifier != "forall":
-            return True
-        binders, body = self.claim.block(node, self.claim.environment())
-        while isinstance(body, ast.Quantified) and body.quantifier == "forall":
-            return any(self._inhabited(body, env) for env in self.claim.instances(binders, self.claim.environment()))
-        instances = self.claim.instances(binders, self.claim.environment())
-        if not (isinstance(body, ast.Connective) and body.operator == "implies"):
-            return next(instances, None) is not None
-        return any(self.truth(body.parts[0], env).value for env in instances)
-
-    def _inhabited(self, node: ast.Prop, env: Environment) -> bool:
-        """Whether `forall` variables over values have values that satisfy the hypothesis."""
         if isinstance(node, ast.Quantified) and node.quantifier == "forall":
-            rest = ast.Quantified("forall", node.binders[1:], node.body, span=node.span) if len(node.binders) > 1 else node.body
-            return any(self._inhabited(rest, inner) for inner in self.claim.values(node, env))
+            binders, body = self.claim.block(node, env)
+            if binders:
+                return any(self.hypothesis(body, inner) for inner in self.claim.instances(binders, env))
+            rest, values = self.claim.values(node, env)
+            return any(self.hypothesis(rest, inner) for inner in values)
         if isinstance(node, ast.Connective) and node.operator == "implies":
             return self.truth(node.parts[0], env).value
         return True
@@ -190,7 +181,7 @@ class _Run:
         return total
 
 
-def _until(values: Iterator[Found] | list[Found], wanted: bool) -> Found:
+def _until(values: Iterator[Found], wanted: bool) -> Found:
     bounded = False
     for found in values:
         if found.value == wanted:
@@ -206,7 +197,7 @@ def decide(scoped: Scoped, by: Decide) -> Decision:
         if scoped.counted:
             return _counted(run, run.count())
         found = run.truth(scoped.node, scoped.environment(), outermost=True)
-        vacuous = found.value and found.bounded and not _Run(scoped, by).hypothesis(scoped.node)
+        vacuous = found.value and found.bounded and not _Run(scoped, by).hypothesis(scoped.node, scoped.environment())
     except Undecided as stop:
         return Decision("unknown", "native", str(stop))
     except (TooLarge, Large, Blocked) as big:
@@ -232,7 +223,7 @@ def _decision(run: _Run, status: Status, **more: Any) -> Decision:
     assumed = tuple(dict.fromkeys(a for part in run.parts for a in part.assumed))
     if len(run.parts) == 1 and not run.rests_on_all:
         return replace(run.parts[0], status=status, coverage=run.looked, **more)
-    published = "; the numbers of categories agree with OEIS A125696" if run.claim.as_published() else ""
+    published = "; the numbers of categories agree with OEIS A125696" if run.rests_on_all and run.claim.as_published() else ""
     coverage = {"instances": run.looked, "complete": f"enumerated, not certified{published}"}
     documents = [part.certificate for part in run.parts]
     certificate = {"format": FORMAT, "coverage": coverage, "instances": documents} if documents else None

@@ -7,9 +7,7 @@ all arrows turn round, `far` and `near` below.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import overload
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +15,7 @@ import numpy.typing as npt
 from presheaf.model.build import TooLarge
 from presheaf.model.category import Category, Ints
 from presheaf.model.constructions import after, before
+from presheaf.model.names import LazyNames
 from presheaf.model.setfunctor import Functor, SetFunctor
 from presheaf.model.tasks import ELEMENT_LIMIT, layout, moved_name, representable, restrict, starts
 from presheaf.model.transformations import transformations
@@ -196,7 +195,7 @@ def _find(table: Ints, rows: Ints) -> npt.NDArray[np.int64]:
     return position[inverse[len(table) :]]
 
 
-class ClassNames(Sequence[str]):
+class ClassNames(LazyNames):
     """Names of the elements of a left Kan extension, made when they are asked for: `x`, `g(x)` or `x|g` for the least pair (x, g) of a class.
 
     Where K puts several objects on one, equal names of elements over different ones are told apart as `a.x`.
@@ -210,13 +209,8 @@ class ClassNames(Sequence[str]):
     def __len__(self) -> int:
         return len(self.x)
 
-    @overload
-    def __getitem__(self, at: int) -> str: ...
-    @overload
-    def __getitem__(self, at: slice) -> tuple[str, ...]: ...
-    def __getitem__(self, at: int | slice) -> str | tuple[str, ...]:
-        if isinstance(at, slice):
-            return tuple(self[i] for i in range(len(self))[at])
+    def spelled(self, at: int) -> str:
+        """`x`, `g(x)` or `x|g`."""
         x, g = int(self.x[at]), int(self.g[at])
         a = int(self.f.over[x])
         text = self.f.element_names[x]

@@ -2,10 +2,31 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from typing import overload
+
 from presheaf.model.category import Category
 from presheaf.model.setfunctor import SetFunctor
 
 SPELT = 64
+
+
+class LazyNames(Sequence[str], ABC):
+    """Names that are made when they are asked for."""
+
+    @abstractmethod
+    def spelled(self, at: int) -> str:
+        """Name number `at`, 0 <= at < len(self)."""
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[str, ...]: ...
+    def __getitem__(self, at: int | slice) -> str | tuple[str, ...]:
+        if isinstance(at, slice):
+            return tuple(self.spelled(i) for i in range(len(self))[at])
+        return self.spelled(range(len(self))[at])
 
 
 def object_name(c: Category, x: int) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import overload
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +15,7 @@ import numpy.typing as npt
 from presheaf.model.build import TooLarge
 from presheaf.model.category import Category
 from presheaf.model.constructions import after
-from presheaf.model.names import arrow_name
+from presheaf.model.names import LazyNames, arrow_name
 from presheaf.model.setfunctor import SetFunctor
 from presheaf.model.tasks import layout, starts
 
@@ -103,7 +102,7 @@ def _packed(rows: Bits) -> npt.NDArray[np.void]:
     return packed.view(np.dtype((np.void, packed.shape[1]))).ravel()
 
 
-class SieveNames(Sequence[str]):
+class SieveNames(LazyNames):
     """Names of sieves, made when they are asked for: the arrows that generate it, `{f, g}`, of those that generate the same the first."""
 
     def __init__(self, c: Category, members: Sequence[Bits], below: Sequence[Bits], start: npt.NDArray[np.int64]) -> None:
@@ -112,15 +111,8 @@ class SieveNames(Sequence[str]):
     def __len__(self) -> int:
         return int(self.start[-1])
 
-    @overload
-    def __getitem__(self, at: int) -> str: ...
-    @overload
-    def __getitem__(self, at: slice) -> tuple[str, ...]: ...
-    def __getitem__(self, at: int | slice) -> str | tuple[str, ...]:
-        if isinstance(at, slice):
-            return tuple(self[i] for i in range(len(self))[at])
-        if not 0 <= at < len(self):
-            raise IndexError(at)
+    def spelled(self, at: int) -> str:
+        """`{f, g}`."""
         x = int(np.searchsorted(self.start, at, side="right")) - 1
         inside = np.flatnonzero(self.members[x][at - int(self.start[x])])
         order, into = self.below[x][np.ix_(inside, inside)], self.c.into(x)[inside]

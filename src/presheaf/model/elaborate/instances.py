@@ -12,9 +12,9 @@ from presheaf.model.build import TooLarge
 from presheaf.model.category import Category
 from presheaf.model.elaborate.environment import Environment, Typed, arrow_at, element_at, object_at
 from presheaf.model.elaborate.propositions import Propositions
-from presheaf.model.elaborate.quantified import STRUCTURE_SORTS, listed
+from presheaf.model.elaborate.quantified import listed, sort_word
 from presheaf.model.elaborate.scope import Scope, Structure, error
-from presheaf.model.elaborate.scopes import NUMBERS, SORTS, Extent, sort_of, variables
+from presheaf.model.elaborate.scopes import NUMBERS, Extent, sort_of, variables
 from presheaf.model.functor_lists import functors
 from presheaf.model.setfunctor import Variance
 from presheaf.model.small.categories import categories
@@ -43,9 +43,8 @@ class Scoped:
 
     def over_structures(self, binder: ast.Binder, env: Environment) -> bool:
         """Whether a variable ranges over structures: in a scope, or functors and transformations between given ones."""
-        node = binder.sort
-        head = node.head.parts[0] if isinstance(node, ast.Call) else ""
-        return sort_of(binder, self.scope) is not None or (head in STRUCTURE_SORTS - set(SORTS) and head not in env.scope.names)
+        between = isinstance(binder.sort, ast.Call) and sort_word(binder.sort) in ("functor", "Nat")
+        return sort_of(binder, self.scope) is not None or (between and sort_word(binder.sort) not in env.scope.names)
 
     def has_variables(self, node: object) -> bool:
         """Whether some variable of a tree needs the scope."""
@@ -116,11 +115,11 @@ class Scoped:
             raise error("E402", f"{word} takes 1 argument", node, f"the form is {binder.name}: {word}(C)")
         return env.structures.category(node.args[0])
 
-    def values(self, node: ast.Quantified, env: Environment) -> Iterator[Environment]:
-        """The values of the first variable of a quantifier over objects, arrows or elements."""
-        binder = node.binders[0]
-        for typed in finite(binder, env):
-            yield env.bind(binder.name, typed)
+    def values(self, node: ast.Quantified, env: Environment) -> tuple[ast.Prop, Iterator[Environment]]:
+        """What stands below the first variable of a quantifier over objects, arrows or elements, and the values of that variable."""
+        first, *others = node.binders
+        rest = replace(node, binders=tuple(others)) if others else node.body
+        return rest, (env.bind(first.name, typed) for typed in finite(first, env))
 
     def ground(self, node: ast.Prop, env: Environment) -> p.Proposition:
         """The proposition at an instance."""

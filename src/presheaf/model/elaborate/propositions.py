@@ -12,7 +12,7 @@ from presheaf.model import proposition as p
 from presheaf.model.category import Category
 from presheaf.model.elaborate.arguments import LATER_PREDICATES, predicate_arguments
 from presheaf.model.elaborate.environment import Environment, Typed, foreign, object_at
-from presheaf.model.elaborate.quantified import LISTED, STRUCTURE_SORTS, listed, unknown_functor
+from presheaf.model.elaborate.quantified import LISTED, STRUCTURE_SORTS, listed, sort_word, unknown_functor
 from presheaf.model.elaborate.scope import Blocked, Definition, NeedsInstance, Scope, Skip, error, key
 from presheaf.model.elaborate.terms import Terms, parallel
 from presheaf.model.setfunctor import Functor, SetFunctor, Transformation
@@ -103,8 +103,7 @@ class Propositions:
     def _over_structures(self, binder: ast.Binder, env: Environment) -> bool:
         """Whether a variable ranges over structures: its sort is a word for them and not a declared name."""
         node = binder.sort
-        head = node.head.parts[0] if isinstance(node, ast.Call) else node.parts[0] if isinstance(node, ast.Ref) else ""
-        return head in STRUCTURE_SORTS and not (isinstance(node, ast.Ref) and env.structures.is_structure(node))
+        return sort_word(node) in STRUCTURE_SORTS and not (isinstance(node, ast.Ref) and env.structures.is_structure(node))
 
     def _structures(self, node: ast.Quantified, env: Environment, i: int) -> p.Proposition:
         """The quantifier written out, one part for each structure. One unknown functor where they are too many and some completion is asked for."""
@@ -250,7 +249,7 @@ class Propositions:
 
     def _parameter(self, inner: Environment, parameter: ast.Parameter, arg: ast.Expr, env: Environment) -> Environment:
         sort = parameter.sort
-        word = sort.parts[0] if isinstance(sort, ast.Ref) else sort.head.parts[0] if isinstance(sort, ast.Call) else ""
+        word = sort_word(sort)
         if word in STRUCTURE_SORTS and not inner.structures.is_structure(sort) and word not in inner.local:
             value = Terms(env).structures.argument(arg)
             kind = {"category": Category, "functor": Functor, "Nat": Transformation}.get(word, SetFunctor)

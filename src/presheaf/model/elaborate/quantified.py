@@ -28,10 +28,15 @@ class Listed:
     structures: tuple[Functor | Transformation, ...] | None
 
 
+def sort_word(node: ast.Expr) -> str:
+    """The first word of a sort, `functor` in `functor(C, D)`; "" where there is none."""
+    return node.head.parts[0] if isinstance(node, ast.Call) else node.parts[0] if isinstance(node, ast.Ref) else ""
+
+
 def listed(made: Structures, binder: ast.Binder) -> Listed:
     """What a variable over structures ranges over; E390 for sorts that need a scope."""
     node = binder.sort
-    head = node.head.parts[0] if isinstance(node, ast.Call) else node.parts[0] if isinstance(node, ast.Ref) else ""
+    head = sort_word(node)
     if head in ("functor", "Nat"):
         if not isinstance(node, ast.Call) or len(node.args) != 2 or node.rest is not None:
             form = "functor(C, D)" if head == "functor" else "Nat(S, T)"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from typing import Literal
 
+from presheaf.model.elaborate.quantified import sort_word
 from presheaf.model.elaborate.scope import Scope, error
 from presheaf.syntax import ast
 
@@ -48,7 +49,7 @@ class Extent:
 def sort_of(binder: ast.Binder, scope: Scope) -> Sort | None:
     """The sort of a variable over structures without end; None for all others."""
     node = binder.sort
-    head = node.head.parts[0] if isinstance(node, ast.Call) else node.parts[0] if isinstance(node, ast.Ref) else ""
+    head = sort_word(node)
     if isinstance(node, ast.Ref) and ".".join(node.parts) in scope.names:
         return None
     if head == "weighted":
