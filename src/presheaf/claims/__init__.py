@@ -15,6 +15,7 @@ from presheaf.claims.functors import Equivalence, EssentiallySurjective, Faithfu
 from presheaf.claims.isomorphism import Isomorphic
 from presheaf.claims.kan import KanCounitIso, KanUnitIso
 from presheaf.claims.limits import Colimit, Limit
+from presheaf.claims.masking import HammingDistance, UniqueCompletions
 from presheaf.claims.measures import Measure
 from presheaf.claims.prompting import Promptable, Solves
 from presheaf.claims.representability import Representable, Represents, Universal
@@ -70,10 +71,11 @@ KINDS: dict[str, Kind] = {
         Completable(),
         Determined(),
         Teaches(),
+        UniqueCompletions(),
     )
 }
 
-MEASURES: dict[str, Measure] = {measure.name: measure for measure in (Completions(), TeachingNumber())}
+MEASURES: dict[str, Measure] = {measure.name: measure for measure in (Completions(), TeachingNumber(), HammingDistance())}
 
 
 def kind_of(name: str) -> Kind:

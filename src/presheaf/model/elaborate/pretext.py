@@ -1,36 +1,46 @@
-"""Pretext tasks that denote categories (rotation), and tasks from label columns."""
+"""Pretext tasks: the kinds, rotation and masking (which denote categories), and tasks from label columns."""
 
 from __future__ import annotations
 
-from fractions import Fraction
+from collections.abc import Callable
+from pathlib import Path
 
-from presheaf.model import rotation
+from presheaf.model import masked, rotation
+from presheaf.model.build import TooLarge
 from presheaf.model.category import Category
+from presheaf.model.elaborate.fields import DataFile, Fields
 from presheaf.model.elaborate.scope import Scope, error, key
-from presheaf.model.images import DataError, read_images, read_labels
+from presheaf.model.images import read_images, read_labels
 from presheaf.model.setfunctor import SetFunctor
-from presheaf.source import SpecError
 from presheaf.syntax import ast
 
-KINDS = ("rotation", "contrastive", "language_model", "masked")
+Make = Callable[[Scope, ast.PretextDecl], Category]
+FILES = (".csv", ".jsonl", ".parquet", ".txt")
 
 
 def pretext(scope: Scope, node: ast.PretextDecl) -> Category:
     """The category of a pretext task."""
     if node.kind not in KINDS:
-        raise error("E201", f"{node.kind} is not a kind of pretext task", node, scope.suggest(node.kind, KINDS, f"one of {', '.join(KINDS)}"))
-    if node.kind != "rotation":
-        raise error("E390", f"the pretext task {node.kind} is not available in this version", node.name_span, "rotation is")
-    fields = _fields(scope, node, ("images", "symmetry", "data", "shape", "threshold"))
+        known = [*KINDS, *LATER]
+        if node.kind in LATER:
+            raise error("E390", f"the pretext task {node.kind} is not available in this version", node.name_span, f"{', '.join(KINDS)} are")
+        raise error("E201", f"{node.kind} is not a kind of pretext task", node, scope.suggest(node.kind, known, f"one of {', '.join(known)}"))
+    try:
+        return KINDS[node.kind](scope, node)
+    except TooLarge as big:
+        raise error("E313", f"{node.name} would be too large: {big}", node.name_span, "take less data or smaller parameters") from None
+
+
+# ---------------------------------------------------------------- rotation
+
+
+def _rotation(scope: Scope, node: ast.PretextDecl) -> Category:
+    fields = Fields(scope, node, ("images", "symmetry", "data", "shape", "threshold"))
     if "data" in fields:
-        return _from_data(scope, node, fields)
+        return _turned_images(node.name, fields)
     if "images" not in fields:
-        raise error(
-            "E302",
-            "a rotation pretext task needs `images` or `data`",
-            node.name_span,
-            'write rotation { images p, q } or rotation { data "file.csv" shape 8, 8 }',
-        )
+        hint = 'write rotation { images p, q } or rotation { data "file.csv" shape 8, 8 }'
+        raise fields.missing("a rotation pretext task needs `images` or `data`", hint)
     names = [key(v) for v in fields["images"].values]
     if not all(names) or len(set(names)) != len(names):
         raise error("E301", "images are distinct names", fields["images"])
@@ -47,56 +57,23 @@ def pretext(scope: Scope, node: ast.PretextDecl) -> Category:
     return rotation.from_names(node.name, names, symmetry)
 
 
-def _fields(scope: Scope, node: ast.PretextDecl, known: tuple[str, ...]) -> dict[str, ast.Field]:
-    fields: dict[str, ast.Field] = {}
-    for item in node.fields:
-        if item.key not in known:
-            raise error(
-                "E303", f"{item.key} is not a field of this pretext task", item, scope.suggest(item.key, known, f"its fields are {', '.join(known)}")
-            )
-        if item.key in fields:
-            raise error("E304", f"{item.key} is given twice", item)
-        fields[item.key] = item
-    return fields
-
-
-def _from_data(scope: Scope, node: ast.PretextDecl, fields: dict[str, ast.Field]) -> Category:
-    path = fields["data"].values[0]
+def _turned_images(name: str, fields: Fields) -> Category:
     if "shape" not in fields:
         raise error("E302", "image data need their shape", fields["data"], "write shape 8, 8")
     sides = [v.numerator for v in fields["shape"].values if isinstance(v, ast.Number) and v.denominator == 1]
     if len(sides) != 2 or sides[0] != sides[1] or not 0 < sides[0] <= 10_000:
         raise error("E305", "rotation needs square images", fields["shape"], "write shape 8, 8")
-    level: Fraction | None = None
-    if "threshold" in fields:
-        value = fields["threshold"].values[0]
-        if not isinstance(value, ast.Number):
-            raise error("E305", "a threshold is a number", fields["threshold"])
-        level = Fraction(value.numerator, value.denominator)
-    try:
-        return rotation.from_images(node.name, read_images(scope.path.parent / key(path), sides[0], sides[1], level))
-    except DataError as bad:
-        raise data_error(bad, key(path), path) from None
-
-
-def data_error(bad: DataError, name: str, node: ast.Node) -> SpecError:
-    """The diagnostic of a bad data file, at the place that names it."""
-    return error(
-        "E315",
-        f"{name}{f', line {bad.line}' if bad.line else ''}: {bad.message}",
-        node,
-        "paths are relative to the spec; CSV in UTF-8, one row per image",
-    )
+    level = fields.number("threshold")
+    with fields.file("data") as path:
+        return rotation.from_images(name, read_images(path, sides[0], sides[1], level))
 
 
 def labels(scope: Scope, name: str, c: Category, node: ast.FromLabels) -> SetFunctor:
     """`from labels "file.csv"`: one answer on every image, its label."""
     if not isinstance(c.origin, rotation.RotationOf):
         raise error("E204", f"{c.name} is not made from image data", node, "labels belong to the rows of a rotation pretext task")
-    try:
-        column = read_labels(scope.path.parent / node.path)
-    except DataError as bad:
-        raise data_error(bad, node.path, node) from None
+    with DataFile(scope, node.path, node) as path:
+        column = read_labels(path)
     if len(column) != len(c.origin.row_object):
         raise error("E315", f"{node.path} has {len(column)} labels for {len(c.origin.row_object)} images", node)
     try:
@@ -105,3 +82,42 @@ def labels(scope: Scope, name: str, c: Category, node: ast.FromLabels) -> SetFun
         one, two = clash.first, clash.second
         message = f"images {one + 1} and {two + 1} are rotations of each other but are labelled {column[one]} and {column[two]}"
         raise error("E306", message, node, "a task on the rotation category must not tell an image from its rotations in this way") from None
+
+
+# ---------------------------------------------------------------- masking
+
+
+def _masked(scope: Scope, node: ast.PretextDecl) -> Category:
+    fields = Fields(scope, node, ("data", "positions", "threshold", "rows"))
+    form = 'write masked { data "0011", "1100" positions 1 } or masked { data "file.csv" positions 1 }'
+    if "data" not in fields or "positions" not in fields:
+        raise fields.missing("a masked pretext task needs `data` and `positions`", form)
+    level, limit = fields.number("threshold"), fields.whole("rows", 1, 10_000_000)
+    if len(fields["data"].values) == 1 and Path(key(fields.only("data"))).suffix.lower() in FILES:
+        with fields.file("data") as path:
+            data, cells = masked.read_data(path, level, limit)
+    else:
+        if level is not None or limit is not None:
+            raise error("E305", "`threshold` and `rows` belong to data files", fields["threshold" if level is not None else "rows"])
+        data, cells = masked.numbered(_written(fields))
+    positions = fields.whole("positions", 1, data.shape[1])
+    assert positions is not None
+    return masked.masked(node.name, data, cells, positions)
+
+
+def _written(fields: Fields) -> list[list[str]]:
+    """The data that stand in the spec, one character a cell."""
+    rows: list[list[str]] = []
+    for text, node in fields.texts("data"):
+        if not text or (rows and len(text) != len(rows[0])):
+            message = f'"{text}" has {len(text)} positions{f", the first datum has {len(rows[0])}" if rows else ""}'
+            raise error("E305", message, node, "all data have the same positions; a file name ends in .csv, .jsonl, .parquet or .txt")
+        bad = masked.unusable(list(text))
+        if bad:
+            raise error("E305", bad, node, "other characters may be used")
+        rows.append(list(text))
+    return rows
+
+
+KINDS: dict[str, Make] = {"rotation": _rotation, "masked": _masked}
+LATER = ("contrastive", "language_model")

@@ -94,7 +94,10 @@ DECLARATIONS = (
     Code(
         "E315",
         "a data file cannot be used",
-        "The message names the file, the line and what is wrong with it.",
+        "The message names the file, the line and what is wrong with it. Files are UTF-8 text or Parquet, below the spec root, with paths\n"
+        "relative to the spec. `.csv`: comma-separated cells; images and masked data have one row each and no header, pairs the columns\n"
+        "a, b, count, with or without a header. `.jsonl`: a list of cells, or an object with these keys, on each line. `.parquet`: the same\n"
+        "columns (needs pyarrow). Counts are whole numbers from 0 on; other numbers are finite and exact.",
         'pretext P = rotation { data "no_such_file.csv" shape 8, 8 }',
     ),
     Code(
