@@ -22,8 +22,8 @@ ELEMENTS = 60
 class Answers:
     """The sort of all natural transformations h_X => h_P with its functions, or why it is not listed.
 
-    `input` and `prompt` give X and P, `at(n, f)` the value of n at an arrow f. `counts` are the kernel's answers that the list is
-    complete; `ends` are the (X, P) and `values` the values at the arrows f of each transformation.
+    `input` and `prompt` give X and P, `at(n, f)` the value of n at an arrow f. `ends` are the (X, P) and `values` the values at the arrows f
+    of each transformation.
     """
 
     listed: bool
@@ -32,7 +32,6 @@ class Answers:
     input: str = ""
     prompt: str = ""
     at: str = ""
-    counts: tuple[tuple[str, tuple[int, ...], Any], ...] = ()
     ends: list[tuple[int, int]] = field(default_factory=list)
     values: list[dict[int, int]] = field(default_factory=list)
 
@@ -101,8 +100,9 @@ def _list(low: Lowering, s: Side, t: SetFunctor) -> Answers:
     sort = low.sort(tag, len(values))
     given, prompt = (low.table((*tag, part), [sort], f"{s.c}.ob", [e[i] for e in ends]) for i, part in enumerate(("input", "prompt")))
     value = low.table((*tag, "at"), [sort, f"{s.c}.ar"], f"{s.c}.ar", table.ravel().tolist())
-    made = Answers(True, f"{len(values)} transformations", sort, given, prompt, value, tuple(counts), ends, values)
+    made = Answers(True, f"{len(values)} transformations", sort, given, prompt, value, ends, values)
     low.lemmas += lemmas(low, s, made, question)
+    low.grounds += counts
     return made
 
 
@@ -134,8 +134,3 @@ def lemmas(low: Lowering, s: Side, a: Answers, question: str) -> list[Formula]:
         every(n, a.sort, [], distinct),
         every(x, f"{s.c}.ob", [], every(p, f"{s.c}.ob", [], counted)),
     ]
-
-
-def evidence_of(low: Lowering) -> list[tuple[str, tuple[int, ...], Any]]:
-    """The kernel answers that the lemmas of a certificate rest on."""
-    return [answer for made in _made.get(low, {}).values() for answer in made.counts]

@@ -18,6 +18,9 @@ from presheaf.model.setfunctor import Functor, SetFunctor, Transformation
 Formula = Any
 """A formula or term of `presheaf.kernel.logic`, as JSON."""
 
+KernelAnswer = tuple[str, tuple[int, ...], Any]
+"""(question, parameters, evidence) as the kernel reads it."""
+
 Parameter = Literal["category", "functor", "task", "transformation", "samples", "object", "arrow", "element", "number", "mode"]
 """`task` is any set-valued functor; `mode` is a word such as `card` (always the last parameter, optional)."""
 
@@ -89,6 +92,7 @@ class Lowering:
         self._keys: dict[tuple[Any, ...], str] = {}
         self._fresh = 0
         self.lemmas: list[Formula] = []
+        self.grounds: list[KernelAnswer] = []  # native answers that the lemmas rest on, whether or not the value of the statement needs them
         self.direct = False  # whether direct rules of the kernel may stand for definitions
 
     def _name(self, thing: object, prefix: str) -> tuple[str, bool]:

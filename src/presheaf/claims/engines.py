@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Literal
 
-from presheaf.claims import answers as listed
-from presheaf.claims import scoped, teaching
+from presheaf.claims import scoped
 from presheaf.claims.base import Lowering, TooLarge
 from presheaf.claims.decision import CertificateRejected, Decision, Disagreement, Unsupported
 from presheaf.claims.evaluate import Evaluation
@@ -60,9 +59,7 @@ def _native(claim: Claim, proposition: Proposition) -> Decision:
         origins = certify(low)
     except TooLarge as error:
         return Decision("unknown", "native", f"resource: {error}")
-    answers = {
-        (q, params, "count" in evidence): evidence for q, params, evidence in (*origins, *listed.evidence_of(low), *teaching.evidence_of(low))
-    } | run.answers
+    answers = {(q, params, "count" in evidence): evidence for q, params, evidence in (*origins, *low.grounds)} | run.answers
     document = low.certificate(statement, run.value, [(q, params, evidence) for (q, params, _), evidence in answers.items()], claim.text)
     why = run.why()
     witness = run.witness() or next((a.witness for a in run.memo.values() if a.value and a.witness), "")

@@ -22,14 +22,13 @@ GROUND = 2_000_000  # pairs of legs that the kernel compares while it counts the
 
 @dataclass(frozen=True)
 class Cones:
-    """All cones over a diagram: the sort with its functions, the apex and the leg at each object of the diagram, and their tables; the answers."""
+    """All cones over a diagram: the sort with its functions, the apex and the leg at each object of the diagram, and their tables."""
 
     sort: str
     apex: str
     leg: tuple[str, ...]
     apices: np.ndarray[Any, np.dtype[np.int64]]
     legs: np.ndarray[Any, np.dtype[np.int64]]
-    answers: tuple[tuple[str, tuple[int, ...], Any], ...]
 
 
 _made: WeakKeyDictionary[Lowering, dict[tuple[int, bool], Cones]] = WeakKeyDictionary()
@@ -71,8 +70,9 @@ def _list(low: Lowering, d: Functor, opposite: bool) -> Cones:
     sort = low.sort(tag, len(legs))
     apex = low.table((*tag, "apex"), [sort], v.ob, apices)
     leg = tuple(low.table((*tag, j), [sort], v.ar, table[:, j].tolist()) for j in range(shape.object_count))
-    made = Cones(sort, apex, leg, np.array(apices, np.int64), table, tuple(answers))
+    made = Cones(sort, apex, leg, np.array(apices, np.int64), table)
     low.lemmas += _complete(low, d, v, made, question)
+    low.grounds += answers
     return made
 
 
@@ -139,8 +139,8 @@ class Limit(Kind):
             if self._universal(d, made.legs[k], x):
                 legs = ", ".join(f"{arrow_name(c, int(f))}" for f in made.legs[k, :4]) + ", ..." * (d.dom.object_count > 4)
                 by = f" with the {'co' * self.opposite}limiting arrows {legs}" if d.dom.object_count else ""
-                return Answer(True, made.answers, (Note(f"{object_name(c, x)} is a {self.name} of {d.name}{by}", d.name),))
-        return Answer(False, made.answers, (self._why(made, d, x, sizes),))
+                return Answer(True, (), (Note(f"{object_name(c, x)} is a {self.name} of {d.name}{by}", d.name),))
+        return Answer(False, (), (self._why(made, d, x, sizes),))
 
     def _universal(self, d: Functor, legs: Any, x: int) -> bool:
         """Whether the arrows u into x give different cones u ; legs; there are as many as cones."""

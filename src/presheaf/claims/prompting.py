@@ -14,7 +14,7 @@ import numpy as np
 
 from presheaf.claims.answers import Answers, answers_of
 from presheaf.claims.arrays import afford, object_name
-from presheaf.claims.base import Answer, Formula, Kind, Lowering, Note
+from presheaf.claims.base import Answer, Formula, KernelAnswer, Kind, Lowering, Note
 from presheaf.claims.failures import size_note
 from presheaf.claims.formulas import at, both, eq, every, key, number, same_sizes, side, some, unknown
 from presheaf.claims.questions import refutation
@@ -63,7 +63,7 @@ def card_formula(low: Lowering, t: SetFunctor, p: Formula) -> Formula:
     return both(elements, arrows)
 
 
-def solve(low: Lowering, t: SetFunctor, a: Answers, p: int, what: str) -> tuple[bool, tuple[tuple[str, tuple[int, ...], Any], ...]]:
+def solve(low: Lowering, t: SetFunctor, a: Answers, p: int, what: str) -> tuple[bool, tuple[KernelAnswer, ...]]:
     """Whether P solves T, natively, with the answers of the kernel's questions for the definition."""
     if size_mismatch(t, p) >= 0:
         return False, ()
@@ -106,7 +106,7 @@ class Solves(Kind):
         if not a.listed:
             return Answer(by_arrows.value, by_arrows.answers, (*by_arrows.why, Note(THEOREM.format(count=a.size_text), t.name)))
         value, answers = solve(low, t, a, p, f"solves({object_name(t.category, p)}, {t.name})")
-        return Answer(value, (*a.counts, *answers), by_arrows.why)
+        return Answer(value, answers, by_arrows.why)
 
 
 def card_answer(t: SetFunctor, p: int, y: int) -> Answer:
@@ -151,7 +151,7 @@ class Promptable(Kind):
         if not a.listed:
             note = Note(THEOREM.format(count=a.size_text), t.name)
             return Answer(by_arrows.value, by_arrows.answers, (*by_arrows.why, note), by_arrows.witness)
-        answers = list(a.counts)
+        answers: list[KernelAnswer] = []
         for p in range(t.category.object_count):
             value, found = solve(low, t, a, p, f"promptable({t.name})")
             answers += found

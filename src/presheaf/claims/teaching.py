@@ -79,7 +79,6 @@ class Taught:
 
 
 _made: WeakKeyDictionary[Lowering, dict[int, Taught]] = WeakKeyDictionary()
-_answers: WeakKeyDictionary[Lowering, list[tuple[str, tuple[int, ...], Any]]] = WeakKeyDictionary()
 
 
 def taught(low: Lowering, f: Hypothesis) -> Taught:
@@ -310,7 +309,7 @@ class TeachingNumber(Measure):
             if t.chosen:
                 low.lemmas += [outdone(low, t), ["not", ["holds", lower_bound(low, t)]]]
             if low.direct:
-                _answers.setdefault(low, []).extend(_bounds(low, t))
+                low.grounds += _bounds(low, t)
         return number(low.fresh("i"), alternatives(low, f).sampled(t.samples), [])
 
     def value(self, low: Lowering, args: Sequence[Any]) -> tuple[int, Answers, tuple[Note, ...]]:
@@ -348,8 +347,3 @@ def _unmet(asked: Problem, t: Taught) -> search.Rule:
         return cells[max((i for i in range(len(cells)) if fewest >> i & 1), key=lambda i: sum(s >> i & 1 for s in unmet))]
 
     return rule
-
-
-def evidence_of(low: Lowering) -> Answers:
-    """The answers for the lemmas of all teaching numbers in a certificate, whether or not its value depends on them."""
-    return tuple(_answers.get(low, ()))

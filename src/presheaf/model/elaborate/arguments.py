@@ -25,7 +25,9 @@ LATER_PREDICATES = LATER | frozenset(_LATER.split())
 
 def predicate_arguments(name: str, signature: Signature, call: ast.Call, env: Environment) -> tuple[p.Argument, ...]:
     """The arguments of a call in the convention of `presheaf.claims.base.Kind`."""
-    args = list(call.args)
+    args, rest = list(call.args), call.rest
+    if rest and len(args) == len(rest) == 1:  # full(F ; G) reads like full(C; A): as a predicate it speaks of a composite
+        args, rest = [ast.Compose(args[0], rest[0], span=args[0].span.to(rest[0].span))], None
     mode: tuple[p.Argument, ...] = ()
     modes = signature.modes
     if modes and len(args) > 1 and key(args[-1]) == NATURAL:
@@ -39,7 +41,7 @@ def predicate_arguments(name: str, signature: Signature, call: ast.Call, env: En
             raise error("E402", f"{name} is read in one mode, not in two", args[-1], "keep one of them")
         hint = env.scope.suggest(key(args[-1]), modes, f"its modes are {', '.join((NATURAL, *modes))}")
         raise error("E402", f"{key(args[-1])} is not a mode of {name}", args[-1], hint)
-    if not options or call.rest is not None:
+    if not options or rest is not None:
         raise error("E402", f"{name} is applied to {len(args)} argument{'s' * (len(args) != 1)}", call, f"the forms are {forms(name, signature)}")
     structures = _structures(options, args, env)
     option = _option(name, signature, options, args, structures, call, env)
