@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from kernel_forged_answers import ANSWERS
+from kernel_forged_scope import SCOPES
 from kernel_forged_structures import STRUCTURES
 from kernel_forged_universal import UNIVERSAL
 from kernel_forgery import Forgery
 
-FORGERIES: list[Forgery] = [*STRUCTURES, *ANSWERS, *UNIVERSAL]
+FORGERIES: list[Forgery] = [*STRUCTURES, *ANSWERS, *UNIVERSAL, *SCOPES]

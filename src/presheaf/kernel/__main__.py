@@ -33,6 +33,8 @@ def _words(theorem: Theorem) -> str:
     statement = theorem.statement
     if isinstance(statement, list) and statement[:1] == ["instances"]:
         return f"{len(statement) - 1} statements, each as it says"
+    if isinstance(statement, list) and statement[:1] == ["no model"]:
+        return "no structures in the scope satisfy the theory"
     return "proved" if theorem.value else "refuted"
 
 

@@ -10,6 +10,7 @@ A certificate is one JSON object:
     statement    the formula that the theorem is about
     verdict      true or false: what the certificate says the statement is
     claim        free text for people; not looked at
+With `instances` it is a list of certificates instead; with `scope`, `theory` and `cases` it is about all structures in a scope (see scope.py).
 """
 
 from __future__ import annotations
@@ -21,8 +22,9 @@ from typing import Any
 
 from .errors import Rejected, integer, integers, member, named, need
 from .logic import Open, Signature
-from .problem import Cells, Problem, count_solutions
+from .problem import Cells, Problem, number_of_solutions
 from .rules import isomorphic, represents
+from .scope import no_model
 from .structure import OPEN, UNDEFINED, Category, Functor, SetFunctor, comparable, natural
 from .universal import lan, naturals
 
@@ -152,10 +154,7 @@ class Session:
             self.problem(name, key).satisfied(evidence["model"])
             value = 1
         else:
-            problem = self.problem(name, key)
-            everything = list(range(len(problem.domains)))
-            parts = evidence["count"] if "count" in evidence else [[everything, member(evidence, "tree", name)]]
-            value = self.answers[name, key, True] = count_solutions(problem, parts)
+            value = self.answers[name, key, True] = number_of_solutions(self.problem(name, key), evidence, name)
         self.answers[name, key, False] = int(value > 0)
 
     def _by_rule(self, question: Any, key: tuple[int, ...], evidence: dict[str, Any]) -> int:
@@ -183,26 +182,37 @@ def check(data: Any) -> Theorem:
     need(isinstance(data, dict) and data.get("format") == FORMAT, "format", f"not a {FORMAT} document")
     if "instances" in data:
         return _instances(data["instances"])
-    verdict, statement = member(data, "verdict", "certificate"), member(data, "statement", "certificate")
-    need(isinstance(verdict, bool), "shape", "verdict")
-    answers, lemmas = data.get("answers", []), data.get("lemmas", [])
-    need(isinstance(answers, list) and all(isinstance(a, list) and len(a) == 3 for a in answers), "shape", "answers")
-    need(isinstance(lemmas, list), "shape", "lemmas")
     try:
-        session = Session(data)
-        for name, params, evidence in answers:
-            session.answer(name, params, evidence)
-        for lemma in lemmas:
-            need(bool(session.signature.formula(lemma, ())([])), "lemma", lemma)
-        value = bool(session.signature.formula(statement, ())([]))
+        return _scope(data) if "cases" in data else _statement(data)
     except Open:
         raise Rejected("undetermined", "something rests on a question that has no answer, or on a missing value") from None
     except RecursionError:
         raise Rejected("depth", "the certificate is nested too deeply") from None
     except (TypeError, ValueError, KeyError, IndexError, MemoryError) as error:
         raise Rejected("malformed", f"{type(error).__name__}: {error}") from None
+
+
+def _statement(data: dict[str, Any]) -> Theorem:
+    """The truth value of the statement, by the answers."""
+    verdict, statement = member(data, "verdict", "certificate"), member(data, "statement", "certificate")
+    need(isinstance(verdict, bool), "shape", "verdict")
+    answers, lemmas = data.get("answers", []), data.get("lemmas", [])
+    need(isinstance(answers, list) and all(isinstance(a, list) and len(a) == 3 for a in answers), "shape", "answers")
+    need(isinstance(lemmas, list), "shape", "lemmas")
+    session = Session(data)
+    for name, params, evidence in answers:
+        session.answer(name, params, evidence)
+    for lemma in lemmas:
+        need(bool(session.signature.formula(lemma, ())([])), "lemma", lemma)
+    value = bool(session.signature.formula(statement, ())([]))
     need(value == verdict, "verdict", f"the statement is {value}, the certificate says {verdict}".lower())
     return Theorem(statement, verdict, session.assumed, _KEY)
+
+
+def _scope(data: dict[str, Any]) -> Theorem:
+    """That no structures in the scope satisfy the theory."""
+    statement = no_model(data, lambda: Session(data))
+    return Theorem(statement, True, Session(data).assumed, _KEY)
 
 
 def _instances(documents: Any) -> Theorem:
