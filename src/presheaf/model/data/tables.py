@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -39,13 +39,14 @@ class Columns:
         """A mistake in a row."""
         return DataError(message, self.line(row), hint, self.unit)
 
-    def labels(self, column: int) -> tuple[list[str], npt.NDArray[np.int64]]:
-        """The distinct labels of a column in order of appearance, and int64[rows], which label each row has; a label is not empty."""
+    def labels(self, *columns: int) -> tuple[list[str], npt.NDArray[np.int64]]:
+        """The distinct labels of some columns in order of appearance, row by row, and int64[rows, columns], which label each cell has."""
         number: dict[str, int] = {}
-        cells = self.values[column]
-        codes = np.fromiter((number.setdefault(cell, len(number)) for cell in cells), np.int64, len(cells))
+        cells = list(chain.from_iterable(zip(*(self.values[k] for k in columns), strict=True)))
+        codes = np.fromiter((number.setdefault(cell, len(number)) for cell in cells), np.int64, len(cells)).reshape(-1, len(columns))
         if "" in number:
-            raise self.wrong(cells.index(""), f"{self.names[column]} is empty", "every object has a name")
+            row, column = divmod(cells.index(""), len(columns))
+            raise self.wrong(row, f"{self.names[columns[column]]} is empty", "every object has a name")
         return list(number), codes
 
     def counts(self, column: int) -> npt.NDArray[np.int64]:
