@@ -6,6 +6,7 @@ from kernel_forged_answers import ANSWERS
 from kernel_forged_scope import SCOPES
 from kernel_forged_structures import STRUCTURES
 from kernel_forged_universal import UNIVERSAL
+from kernel_forged_weighted import WEIGHTED
 from kernel_forgery import Forgery
 
-FORGERIES: list[Forgery] = [*STRUCTURES, *ANSWERS, *UNIVERSAL, *SCOPES]
+FORGERIES: list[Forgery] = [*STRUCTURES, *ANSWERS, *UNIVERSAL, *SCOPES, *WEIGHTED]

@@ -7,6 +7,7 @@ pairs and triples, a question is answered by trying every assignment.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from itertools import permutations, product
 from typing import Any
 
@@ -30,6 +31,7 @@ class World:
         for name, a in document.get("transformations", {}).items():
             self.tables[f"{name}.at"] = {(x,): y for x, y in enumerate(a["at"])}
             self._natural(a["dom"], a["cod"], dict(enumerate(a["at"])))
+        self._weighted(document)
         for name, table in document.get("tables", {}).items():
             keys = product(*(range(self.sorts[s]) for s in table["args"]))
             self.tables[name] = {key: x for key, x in zip(keys, table["data"], strict=True) if x >= 0}
@@ -123,6 +125,40 @@ class World:
         over = all(self.tables[f"{s}.ob"][x,] == self.tables[f"{t}.ob"][y,] for x, y in image.items())
         return over and all(image[y] == self.tables[f"{t}.act"][image[x], f] for (x, f), y in self.tables[f"{s}.act"].items())
 
+    def _weighted(self, document: dict[str, Any]) -> None:
+        for name, m in document.get("weighted", {}).items():
+            n, entries = m["objects"], list(zip(m["rows"], m["columns"], m["num"], m["den"], strict=True))
+            self.sorts |= {f"{name}.ob": n, f"{name}.en": len(entries)}
+            hom = dict.fromkeys(product(range(n), repeat=2), 0)
+            for e, (x, y, a, b) in enumerate(entries):
+                assert hom[x, y] == 0
+                hom[x, y] = Fraction(a, b)
+                assert 0 <= hom[x, y] <= 1
+                for part, value in (("row", x), ("col", y), ("at", Fraction(a, b))):
+                    self.tables.setdefault(f"{name}.{part}", {})[e,] = value
+            self.tables[f"{name}.hom"] = hom
+        for name, t in document.get("weighted_tasks", {}).items():
+            value = [Fraction(a, b) for a, b in zip(t["num"], t["den"], strict=True)]
+            self.tables[f"{name}.at"] = {(x,): v for x, v in enumerate(value)}
+            for (x, y), w in self.tables[f"{t['category']}.hom"].items():
+                assert w * value[y] <= value[x] if t["variance"] == "contravariant" else w * value[x] <= value[y]
+        for name, k in document.get("weighted_functors", {}).items():
+            self.tables[f"{name}.ob"] = {(x,): y for x, y in enumerate(k["objects"])}
+            for (a, b), w in self.tables[f"{k['dom']}.hom"].items():
+                assert w <= self.tables[f"{k['cod']}.hom"][k["objects"][a], k["objects"][b]]
+
+    def _is_weighted_category(self, name: str) -> bool:
+        hom, every = self.tables[f"{name}.hom"], range(self.sorts[f"{name}.ob"])
+        return all(hom[x, x] == 1 and hom[x, y] * hom[y, z] <= hom[x, z] for x, y, z in product(every, repeat=3))
+
+    def _is_closure(self, name: str, of: str) -> bool:
+        """The weight of the best path, all walks up to n steps."""
+        every, step = range(self.sorts[f"{of}.ob"]), self.tables[f"{of}.hom"]
+        best = {(x, y): Fraction(int(x == y)) for x, y in product(every, repeat=2)}
+        for _ in every:
+            best = {(x, z): max([w, *(best[x, y] * step[y, z] for y in every)]) for (x, z), w in best.items()}
+        return best == self.tables[f"{name}.hom"]
+
     # ------------------------------------------------------------------ questions
 
     def count(self, name: str, params: tuple[int, ...]) -> int:
@@ -136,6 +172,10 @@ class World:
             return self._transformations(*question["args"])
         if question.get("rule") == "lan":
             return int(self._is_kan_extension(*question["args"]))
+        if question.get("rule") == "category":
+            return int(self._is_weighted_category(*question["args"]))
+        if question.get("rule") == "closure":
+            return int(self._is_closure(*question["args"]))
         env = {f"p{i}": x for i, x in enumerate(params)}
         cells = [cell for structure in question.get("free", []) for cell in self.free[structure]]
         kept = {name: dict(table) for name, table in self.tables.items()}
@@ -232,8 +272,12 @@ class World:
             return sum(self.formula(rest[3], {**env, rest[0]: x}) for x in self._range(rest[1], rest[2], env))
         if head == "count":
             return self.count(rest[0], tuple(self.term(t, env) for t in rest[1:]))
-        if head in ("+", "*"):
+        if head in ("+", "*", "/"):
             a, b = (self.term(t, env) for t in rest)
+            if head == "/":
+                if b == 0:
+                    raise Undefined
+                return Fraction(a, 1) / b
             return a + b if head == "+" else a * b
         key = tuple(self.term(t, env) for t in rest[1:])
         if key not in self.tables[rest[0]]:

@@ -47,6 +47,17 @@ def colouring(colours: str) -> dict[str, Any]:
     return {"params": [], "unknown": [["c", [["k", "K", []]], [colours, []]]], "axioms": [["all", "k", "K", [], differ]]}
 
 
+def weighted(objects: int, *entries: tuple[int, int, int, int]) -> dict[str, Any]:
+    """A matrix by entries (row, column, numerator, denominator), after ones on the diagonal."""
+    rows, columns, num, den = zip(*((x, x, 1, 1) for x in range(objects)), *entries, strict=True)
+    return {"objects": objects, "rows": [*rows], "columns": [*columns], "num": [*num], "den": [*den]}
+
+
+def vector(category: str, *values: tuple[int, int], variance: str = "contravariant") -> dict[str, Any]:
+    num, den = zip(*values, strict=True)
+    return {"category": category, "variance": variance, "num": [*num], "den": [*den]}
+
+
 def base() -> dict[str, Any]:
     """One certificate with every section and every rule; its statement is true."""
     return {
@@ -74,6 +85,17 @@ def base() -> dict[str, Any]:
             "I0": {"dom": "C", "cod": "Z", "objects": [0, 0], "generators": [0, 0]},
         },
         "transformations": {"A": {"dom": "T", "cod": "U", "at": [1, 0, 2, 3]}},
+        "weighted": {
+            "WX": weighted(3, (0, 1, 1, 2), (1, 2, 2, 8), (0, 2, 1, 16)),
+            "WY": weighted(3, (0, 1, 1, 2), (1, 2, 1, 4), (0, 2, 1, 8)),
+            "WE": {"objects": 0, "rows": [], "columns": [], "num": [], "den": []},
+            "WZ": weighted(2, (1, 0, 1, 2)),
+        },
+        "weighted_tasks": {
+            "y2": vector("WY", (1, 8), (1, 4), (1, 1)),
+            "y0": vector("WY", (1, 1), (1, 2), (1, 7), variance="covariant"),
+        },
+        "weighted_functors": {"WJ": {"dom": "WX", "cod": "WY", "objects": [0, 1, 2]}, "WK": {"dom": "WZ", "cod": "WY", "objects": [1, 0]}},
         "sorts": {"K": 3, "W": 2, "H": 5000},
         "tables": {
             "next": {"args": ["K"], "value": "K", "data": [1, 2, 0]},
@@ -99,6 +121,9 @@ def base() -> dict[str, Any]:
             "lanM": {"params": [], "rule": "lan", "args": ["R", "M", "I0", "unitM"]},
             "natTS": {"params": [], "rule": "natural", "args": ["T", "S"]},
             "natRR": {"params": [], "rule": "natural", "args": ["R", "R"]},
+            "catX": {"params": [], "rule": "category", "args": ["WX"]},
+            "catY": {"params": [], "rule": "category", "args": ["WY"]},
+            "closed": {"params": [], "rule": "closure", "args": ["WY", "WX"]},
         },
         "answers": [
             ["repT", [1], {"universal": 2}],
@@ -120,6 +145,9 @@ def base() -> dict[str, Any]:
             ["lanM", [], {}],
             ["natTS", [], {"order": [3, 0, 2, 1]}],
             ["natRR", [], {"order": [0, 3, 1, 5, 2, 4]}],
+            ["catX", [], {"triple": [0, 1, 2]}],
+            ["catY", [], {}],
+            ["closed", [], {"via": [0, 1, 2, 0, 1, 1]}],
         ],
         "lemmas": [["all", "k", "K", [], ["=", ["@", "plus", "k", 0], "k"]]],
         "statement": [
@@ -140,6 +168,14 @@ def base() -> dict[str, Any]:
             ["holds", "lanM"],
             ["and", ["holds", "natTS"], ["=", ["count", "natTS"], 2]],
             ["=", ["count", "natRR"], 6],
+            ["not", ["holds", "catX"]],
+            ["and", ["holds", "catY"], ["=", ["@", "y2.at", 1], ["/", 1, 4]], ["<", ["@", "y0.at", 2], ["/", 1, 2]]],
+            [
+                "and",
+                ["holds", "closed"],
+                ["all", "e", "WX.en", [], ["<=", ["@", "WX.at", "e"], ["@", "WY.hom", ["@", "WX.row", "e"], ["@", "WX.col", "e"]]]],
+            ],
+            ["all", "x", "WX.ob", [["WJ.ob", 1]], ["=", "x", 1]],
         ],
     }
 

@@ -3,6 +3,7 @@
 A certificate is one JSON object:
     format       "presheaf-certificate/1"
     categories, functors, set_functors, transformations    the structures, name -> tables (see structure.py)
+    weighted, weighted_functors, weighted_tasks            the same over ([0,1], *, 1) (see weighted.py)
     sorts, tables     further finite sorts (name -> size) and functions (name -> {"args": sorts, "value": sort, "data": row-major})
     questions    name -> {"params": sorts, "unknown": .., "free": .., "axioms": ..} or {"params": sorts, "rule": .., "args": ..}
     answers      [question, parameters, evidence] each; an answer may rest on those before it (questions about questions)
@@ -27,9 +28,12 @@ from .rules import isomorphic, represents
 from .scope import no_model
 from .structure import OPEN, UNDEFINED, Category, Functor, SetFunctor, comparable, natural
 from .universal import lan, naturals
+from .weighted import Weighted, WeightedTask, weighted_functor
 
 FORMAT = "presheaf-certificate/1"
-SECTIONS = ("categories", "set_functors", "functors", "transformations", "sorts", "tables", "questions")
+WEIGHTED = ("weighted", "weighted_tasks", "weighted_functors")
+SECTIONS = ("categories", "set_functors", "functors", "transformations", *WEIGHTED, "sorts", "tables", "questions")
+RULES = {"represents": 1, "isomorphic": 2, "natural": 2, "lan": 4, "category": 1, "closure": 2}  # and how many arguments they take
 SORT_LIMIT = 1 << 40  # elements of a further sort
 _KEY = object()
 
@@ -57,7 +61,7 @@ class Session:
     def __init__(self, data: dict[str, Any]) -> None:
         parts = [data.get(section, {}) for section in SECTIONS]
         need(all(isinstance(part, dict) for part in parts), "shape", "a section is not an object")
-        categories, tasks, functors, moves, sorts, tables, self.questions = parts
+        categories, tasks, functors, moves, matrices, vectors, maps, sorts, tables, self.questions = parts
         names = [name for part in parts[:-1] for name in part]
         need(len(names) == len(set(names)) and not any("." in n for n in names), "names", "structures share a name, or one holds a dot")
         self.signature = Signature()
@@ -75,6 +79,7 @@ class Session:
             s, t = (named(self.set_functors, member(move, end, name), name) for end in ("dom", "cod"))
             comparable(s, t, name)
             self.signature.add_column(f"{name}.at", f"{s.name}.el", natural(s, t, member(move, "at", name), name))
+        self._weighted(matrices, vectors, maps)
         self.signature.sorts.update({name: integer(size, SORT_LIMIT, name) for name, size in sorts.items()})
         for name, table in tables.items():
             self._table(name, table)
@@ -84,7 +89,12 @@ class Session:
             self.signature.questions[name] = len([named(self.signature.sorts, sort, f"{name}.params") for sort in params])
         self.answers: dict[tuple[str, tuple[int, ...], bool], int] = {}
         self.signature.ask = lambda q, args, counting: self.answers.get((q, args, counting), OPEN)
-        self.assumed = tuple(f"functoriality of {t.name}" for t in self.set_functors.values() if t.trusted_laws)
+
+    @property
+    def assumed(self) -> tuple[str, ...]:
+        """What was too long to check."""
+        laws = [t.name for t in self.set_functors.values() if t.trusted_laws] + [t.name for t in self.weighted_tasks.values() if t.trusted_laws]
+        return (*(f"functoriality of {t}" for t in laws), *(f"composition in {m.name}" for m in self.weighted.values() if m.trusted))
 
     def _category(self, c: Category) -> None:
         sig, name = self.signature, c.name
@@ -119,6 +129,21 @@ class Session:
                 self.free[name].append((f"{name}.{part}", [((i,), range(size)) for i, v in enumerate(values) if v == OPEN]))
         if not f.partial:
             self.signature.add_column(f"{name}.ar", f"{c}.ar", f.ar)
+
+    def _weighted(self, matrices: dict[str, Any], vectors: dict[str, Any], maps: dict[str, Any]) -> None:
+        sig = self.signature
+        self.weighted = {name: Weighted(name, m) for name, m in matrices.items()}
+        for name, m in self.weighted.items():
+            sig.sorts.update({f"{name}.ob": m.objects, f"{name}.en": len(m.rows)})
+            sig.add_column(f"{name}.row", f"{name}.en", m.rows)
+            sig.add_column(f"{name}.col", f"{name}.en", m.columns)
+            sig.functions.update({f"{name}.at": (1, m.values.__getitem__), f"{name}.hom": (2, m.hom)})
+        self.weighted_tasks = {name: WeightedTask(name, t, self.weighted) for name, t in vectors.items()}
+        for name, t in self.weighted_tasks.items():
+            sig.functions[f"{name}.at"] = (1, t.values.__getitem__)
+        for name, k in maps.items():
+            dom, image = weighted_functor(k, name, self.weighted)
+            sig.add_column(f"{name}.ob", f"{dom}.ob", image)
 
     def _table(self, name: str, table: Any) -> None:
         sorts, args = self.signature.sorts, member(table, "args", name)
@@ -161,7 +186,11 @@ class Session:
         """1 or 0 for yes or no; for `natural` the number."""
         rule, args, params = question["rule"], member(question, "args", "rule"), question["params"]
         need(isinstance(args, list), "shape", "arguments of a rule")
-        need(len(args) == {"represents": 1, "isomorphic": 2, "natural": 2, "lan": 4}.get(rule), "rule", rule)
+        need(len(args) == RULES.get(rule), "rule", rule)
+        if rule in ("category", "closure"):
+            need(params == [], "rule", rule)
+            left, *right = [named(self.weighted, a, "argument of a rule") for a in args]
+            return int(left.closes(*right, evidence) if right else left.category(evidence))
         functors = [named(self.set_functors, a, "argument of a rule") for a in args[:2]]
         if rule == "represents":
             need(params == [f"{functors[0].category.name}.ob"], "rule", rule)

@@ -1,13 +1,13 @@
 """The language of statements and its evaluation.
 
 Terms     "x" (variable) · 7 · ["@", f, t...] · ["#", v, sort, fibre, phi] (how many v) · ["count", q, t...] (solutions of question q)
-          · ["+", s, t] · ["*", s, t]
+          · ["+", s, t] · ["*", s, t] · ["/", s, t] (undefined if t is 0; so ["/", 1, 2] is one half)
 Formulas  true · false · ["=" "<=" "<", s, t] · ["not", a] · ["and" "or", a...] · ["=>" "<=>", a, b]
           · ["all" "any", v, sort, fibre, a] · ["holds", q, t...] (question q answered yes)
 A fibre is a list of pairs [f, t]: v ranges over the elements x of the sort with f(x) = t for each of them (f a known unary function on
 the sort). An inner variable hides an outer one of the same name.
 
-Evaluation is three-valued. A function gives an integer >= 0, UNDEFINED (a partial function outside its domain), or below 0 an *open*
+Evaluation is three-valued. A function gives a rational >= 0, UNDEFINED (a partial function outside its domain), or below 0 an *open*
 token: -1-c for the unknown cell c, OPEN for a question without an answer. An atom about an undefined term is false, and nothing lies
 over one. An open token is raised as `Open`: `and`, `or`, `all`, `any` decide as soon as one part decides them, whatever else is open;
 `=>` looks at its right side only when the left side is true, so it guards.
@@ -16,6 +16,7 @@ over one. An open token is raised as `Open`: `and`, `or`, `all`, `any` decide as
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from fractions import Fraction
 from operator import add, eq, le, lt, mul
 from typing import Any
 
@@ -23,12 +24,12 @@ from .errors import named, need
 from .structure import OPEN, UNDEFINED
 
 Env = list[int]
-Code = Callable[[Env], int]
+Code = Callable[[Env], Any]  # an int or a Fraction
 Values = Callable[[Env], Sequence[int]]  # the range of a variable
-Function = Callable[..., int]
+Function = Callable[..., Any]
 Scope = tuple[str | None, ...]
-OPERATIONS: dict[str, Function] = {"+": add, "*": mul}
-RELATIONS: dict[str, Function] = {"=": eq, "<=": le, "<": lt}
+OPERATIONS: dict[str, Function] = {"+": add, "*": mul, "/": lambda s, t: Fraction(s) / t if t else UNDEFINED}
+RELATIONS: dict[str, Callable[..., bool]] = {"=": eq, "<=": le, "<": lt}
 CONNECTIVES = {"not": 1, "=>": 2, "<=>": 2}  # and how many parts they take
 
 
@@ -98,7 +99,7 @@ class Signature:
         need(arity == len(terms), "arity", terms)
         args = [self.term(t, scope) for t in terms]
 
-        def apply(env: Env) -> int:
+        def apply(env: Env) -> Any:
             value = function(*[a(env) for a in args])
             if value < 0:
                 raise Undefined if value == UNDEFINED else Open(value)
@@ -169,7 +170,7 @@ class Signature:
         return look_up
 
 
-def _atom(relation: Function, left: Code, right: Code) -> Code:
+def _atom(relation: Callable[..., bool], left: Code, right: Code) -> Code:
     def atom(env: Env) -> int:
         try:
             return relation(left(env), right(env))

@@ -69,7 +69,7 @@ class Problem:
         self.tables[name] = index
         value = self.value
 
-        def look_up(*key: int) -> int:
+        def look_up(*key: int) -> Any:
             cell = index.get(key)
             if cell is None:
                 return known(*key)
