@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
+from presheaf.claims.witness import NOTHING, Witness
 from presheaf.kernel import FORMAT
 from presheaf.model.category import Category
 from presheaf.model.setfunctor import Functor, SetFunctor, Transformation
@@ -41,7 +42,7 @@ class Answer:
     value: bool
     answers: tuple[tuple[str, tuple[int, ...], Any], ...] = ()
     why: tuple[Note, ...] = ()
-    witness: str = ""
+    witness: Witness = NOTHING
 
 
 class TooLarge(Exception):

@@ -11,6 +11,7 @@ from presheaf.claims.arrays import arrow_name, object_name
 from presheaf.claims.base import Lowering, Note
 from presheaf.claims.hypotheses import FIRST, SECOND, Hypothesis, completing
 from presheaf.claims.questions import problem
+from presheaf.claims.witness import NOTHING, Witness
 from presheaf.decide import search
 from presheaf.kernel.problem import Problem
 from presheaf.model.build import TooLarge as TooLong
@@ -56,11 +57,16 @@ def ranks(near: Ints, objects: int) -> tuple[Ints, Ints]:
 # ---------------------------------------------------------------- in words
 
 
-def written(f: Hypothesis) -> str:
-    """The functor as a declaration; empty if it is too long to read."""
+def shown(f: Hypothesis) -> Witness:
+    """The functor as a witness; none if it is too long to read."""
     c = f.dom if isinstance(f, Functor) else f.category
     values = c.object_count + len(c.names.listed) if isinstance(f, Functor) else f.size + len(f.action)
-    if values > SHOWN:
+    return Witness((f,)) if values <= SHOWN else NOTHING
+
+
+def written(f: Hypothesis) -> str:
+    """The functor as a declaration; empty if it is too long to read."""
+    if not shown(f):
         return ""
     from presheaf.model.declaring import declaration  # loads the printer of the language
 

@@ -15,6 +15,7 @@ from presheaf.claims.arrays import arrows_at, classes, components, edges, elemen
 from presheaf.claims.base import Answer, Formula, Kind, Lowering, Note, TooLarge
 from presheaf.claims.formulas import Side, at, both, eq, every, key, side, some, unknown
 from presheaf.claims.questions import refutation
+from presheaf.claims.witness import prompt
 from presheaf.model.category import Ints
 from presheaf.model.setfunctor import SetFunctor
 
@@ -206,7 +207,7 @@ class RetractOfRepresentable(Kind):
             if model:
                 name = object_name(t.category, p)
                 why = Note(f"{t.name} is a retract of the Hom functor of {name}", t.name)
-                return Answer(True, ((asked, (p,), {"model": model}),), (why,), f"P = {name}")
+                return Answer(True, ((asked, (p,), {"model": model}),), (why,), prompt(t.category, p))
             if generated:
                 self._afford(t, p, what)
                 answers.append((asked, (p,), refutation(low, asked, (p,), what)))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from presheaf.claims.base import Note
+from presheaf.claims.witness import NOTHING, Witness
 from presheaf.kernel import Theorem
 
 Status = Literal["proved", "holds_in_scope", "refuted", "vacuous", "unknown"]
@@ -15,9 +16,10 @@ Status = Literal["proved", "holds_in_scope", "refuted", "vacuous", "unknown"]
 class Decision:
     """The verdict on one claim. `proved` and `refuted` come with a theorem of the kernel and its certificate, `unknown` with a reason.
 
-    `reason` begins with one of the words bound, resource, undecidable. `witness` is an assignment or a re-parsable declaration that
-    decides the claim, `why` the explanation, `count` the number a counting claim is about, `coverage` how many instances of a scope were looked at.
-    `assumed` are the facts that the kernel took over. The certificate of a claim with a scope has those of its instances as parts.
+    `reason` begins with one of the words bound, resource, undecidable. `found` is what decides the claim, `why` the explanation, `count` the number a
+    counting claim is about. `coverage` is how many instances of a scope were looked at, of all outermost quantifiers over structures together;
+    `exhausted` says that the verdict rests on there being no others. `assumed` are the facts that the kernel took over. The certificate of a
+    claim with a scope has those of its instances as parts.
     """
 
     status: Status
@@ -26,10 +28,16 @@ class Decision:
     certificate: dict[str, Any] | None = None
     theorem: Theorem | None = None
     why: tuple[Note, ...] = ()
-    witness: str = ""
+    found: Witness = NOTHING
     count: int | None = None
     coverage: int | None = None
+    exhausted: bool = False
     assumed: tuple[str, ...] = ()
+
+    @property
+    def witness(self) -> str:
+        """What decides the claim, as declarations that parse again and an assignment."""
+        return self.found.text
 
 
 class CertificateRejected(Exception):

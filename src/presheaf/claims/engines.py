@@ -11,22 +11,25 @@ from presheaf.claims.decision import CertificateRejected, Decision, Disagreement
 from presheaf.claims.evaluate import Evaluation
 from presheaf.claims.lower import formula
 from presheaf.claims.origins import certify
-from presheaf.claims.partial import completion_declaration, completions, partial_structures
+from presheaf.claims.partial import completed, completions, partial_structures
+from presheaf.claims.watch import Watch
+from presheaf.claims.witness import NOTHING
 from presheaf.kernel import Rejected, Theorem, check
 from presheaf.model.proposition import Claim, Proposition
 
 Engine = Literal["auto", "native", "z3", "both"]
 
 
-def decide(claim: Claim, engine: Engine = "auto", rlimit: int | None = None) -> Decision:
+def decide(claim: Claim, engine: Engine = "auto", rlimit: int | None = None, watch: Watch | None = None) -> Decision:
     """The verdict on a claim with its checked certificate.
 
     `auto` is `native`, but claims about partially known structures go to z3: they ask whether some completion satisfies the
     proposition. `both` decides twice and raises Disagreement if the verdicts differ; an engine that gives up does not disagree.
+    `watch` is told about the instances of a claim in a scope.
     Raises CertificateRejected if the kernel refuses what an engine made.
     """
     if claim.scoped is not None:
-        return scoped.decide(claim.scoped, lambda q: decide(replace(claim, proposition=q, scoped=None), engine, rlimit))
+        return scoped.decide(claim.scoped, lambda q: decide(replace(claim, proposition=q, scoped=None), engine, rlimit), watch)
     if claim.proposition is None:
         return Decision("unknown", "none", f"bound: {claim.blocked}")
     if partial_structures(claim.proposition):
@@ -62,8 +65,8 @@ def _native(claim: Claim, proposition: Proposition) -> Decision:
     answers = {(q, params, "count" in evidence): evidence for q, params, evidence in (*origins, *low.grounds)} | run.answers
     document = low.certificate(statement, run.value, [(q, params, evidence) for (q, params, _), evidence in answers.items()], claim.text)
     why = run.why()
-    witness = run.witness() or next((a.witness for a in run.memo.values() if a.value and a.witness), "")
-    return _checked(claim, "native", document, run.value, why=why, witness=witness)
+    found = run.witness() or next((a.witness for a in run.memo.values() if a.value and a.witness), NOTHING)
+    return _checked(claim, "native", document, run.value, why=why, found=found)
 
 
 def _checked(claim: Claim, engine: str, document: dict[str, Any], value: bool, **more: Any) -> Decision:
@@ -122,4 +125,4 @@ def _partial(claim: Claim, proposition: Proposition, rlimit: int | None) -> Deci
     decision = _by_solver(claim, low.certificate(statement, None, origins, claim.text), rlimit)
     if decision.status != "proved" or decision.certificate is None:
         return decision
-    return replace(decision, witness=completion_declaration(low, proposition, decision.certificate))
+    return replace(decision, found=completed(low, proposition, decision.certificate))

@@ -13,10 +13,10 @@ from presheaf.claims.arrays import arrows_from
 from presheaf.claims.base import Answer, Lowering, Note
 from presheaf.claims.functor_counts import functor_count
 from presheaf.claims.naturality import natural_count
-from presheaf.claims.wording import UNDEFINED, none_of, relation_note, value_name
+from presheaf.claims.witness import Witness, known
+from presheaf.claims.wording import UNDEFINED, none_of, relation_note
 from presheaf.model import proposition as p
 from presheaf.model.category import Category
-from presheaf.model.declaring import declaration
 
 Env = dict[str, int]
 Truth = Callable[[Env], bool]
@@ -248,12 +248,11 @@ class Evaluation:
             node, positive = node.body, not positive
         return positive
 
-    def witness(self) -> str:
-        """`X = A, f = e ; e` for the deciding instance, below the declarations of the structures in it."""
+    def witness(self) -> Witness:
+        """The deciding instance: the structures in it and the values of the other variables."""
         found = self.instance()
-        structures = [declaration(node.structures[i]) for node, i in found if isinstance(node, p.Instances)]
-        values = ", ".join(f"{node.variable} = {value_name(node.sort, x)}" for node, x in found if isinstance(node, p.Quantifier))
-        return "\n".join([*structures, values] if values else structures)
+        structures = tuple(node.structures[i] for node, i in found if isinstance(node, p.Instances))
+        return Witness(structures, tuple((node.variable, known(node.sort, x)) for node, x in found if isinstance(node, p.Quantifier)))
 
     def why(self) -> tuple[Note, ...]:
         """The notes of the predicates and relations that decide the proposition."""

@@ -15,7 +15,8 @@ from presheaf.claims.base import Formula, Lowering
 from presheaf.claims.decision import Unsupported
 from presheaf.claims.formulas import at, both, eq, every, key, side, unknown
 from presheaf.claims.lower import formula
-from presheaf.model.declaring import declaration, needed
+from presheaf.claims.witness import NOTHING, Witness
+from presheaf.model.declaring import needed
 from presheaf.model.proposition import Proposition
 from presheaf.model.setfunctor import Functor, SetFunctor
 
@@ -194,12 +195,12 @@ def _functor_laws(low: Lowering, f: Functor) -> tuple[list[Any], list[Any]]:
 # ---------------------------------------------------------------- the completion that was found
 
 
-def completion_declaration(low: Lowering, proposition: Proposition, certificate: dict[str, Any]) -> str:
-    """The completed structures of a proved claim as declarations that parse again."""
+def completed(low: Lowering, proposition: Proposition, certificate: dict[str, Any]) -> Witness:
+    """The completed structures of a proved claim."""
     structures = partial_structures(proposition)
     masters = {name for name, question in certificate["questions"].items() if question.get("free")}
     models = [evidence["model"] for name, _, evidence in certificate["answers"] if name in masters and "model" in evidence]
-    return "\n".join(declaration(_completed(low, s, models[0])) for s in structures) if models else ""
+    return Witness(tuple(_completed(low, s, models[0]) for s in structures)) if models else NOTHING
 
 
 def _completed(low: Lowering, structure: Partial, model: dict[str, list[int]]) -> Partial:

@@ -20,6 +20,7 @@ from presheaf.claims.formulas import at, both, eq, every, key, number, same_size
 from presheaf.claims.questions import refutation
 from presheaf.claims.representability import Representable, Represents
 from presheaf.claims.sizes import hom_runs, size_mismatch, size_mismatches
+from presheaf.claims.witness import prompt
 from presheaf.model.setfunctor import SetFunctor
 
 THEOREM = "by Theorem 1 (Yoneda lemma: the answers to X under P are the arrows X -> P); the definition lists natural transformations, here {count}"
@@ -114,7 +115,8 @@ def card_answer(t: SetFunctor, p: int, y: int) -> Answer:
     if y >= 0:
         return Answer(False, why=(size_note(t, p, y),))
     name = object_name(t.category, p)
-    return Answer(True, why=(Note(f"under prompt {name} every input has as many answers as {t.name} has", t.name),), witness=f"P = {name}")
+    note = Note(f"under prompt {name} every input has as many answers as {t.name} has", t.name)
+    return Answer(True, why=(note,), witness=prompt(t.category, p))
 
 
 class Promptable(Kind):
@@ -156,7 +158,7 @@ class Promptable(Kind):
             value, found = solve(low, t, a, p, f"promptable({t.name})")
             answers += found
             if value:
-                return Answer(True, tuple(answers), by_arrows.why, f"P = {object_name(t.category, p)}")
+                return Answer(True, tuple(answers), by_arrows.why, prompt(t.category, p))
         return Answer(False, tuple(answers), by_arrows.why)
 
     @staticmethod

@@ -18,6 +18,7 @@ from presheaf.claims.collide import Elements
 from presheaf.claims.failures import element_note, size_note, why_not_representable
 from presheaf.claims.formulas import at, both, eq, every, key, number, same_sizes, side, some, unknown
 from presheaf.claims.sizes import size_mismatch, size_mismatches
+from presheaf.claims.witness import prompt
 from presheaf.model.setfunctor import SetFunctor
 
 
@@ -126,7 +127,7 @@ class Representable(Kind):
         found = find_representation(t)
         if isinstance(found, tuple):
             p, u = found
-            return Answer(True, ((question, (p,), {"universal": u}),), (universal_note(t, p, u),), f"P = {object_name(t.category, p)}")
+            return Answer(True, ((question, (p,), {"universal": u}),), (universal_note(t, p, u),), prompt(t.category, p))
         answers = tuple((question, (p,), evidence) for p, evidence in enumerate(found))
         return Answer(False, answers, why_not_representable(t, found))
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from presheaf.claims.arrays import arrow_name, object_name
 from presheaf.claims.base import Answer, Formula, Kind, Lowering, Note
-from presheaf.claims.completions import completion, difference, impossible, two, written
+from presheaf.claims.completions import completion, difference, impossible, shown, two, written
 from presheaf.claims.formulas import both
 from presheaf.claims.hypotheses import FIRST, Hypothesis, alternatives, completing
 from presheaf.claims.measures import Answers, Measure
@@ -49,7 +49,7 @@ class Completable(Kind):
         answers = ((question, (), evidence),)
         if not value:
             return Answer(False, answers, impossible(s, evidence))
-        return Answer(True, answers, witness=written(completion(s, evidence["model"], FIRST, f"{s.name}_1")))
+        return Answer(True, answers, witness=shown(completion(s, evidence["model"], FIRST, f"{s.name}_1")))
 
 
 class Determined(Kind):

@@ -10,17 +10,6 @@ from presheaf.model.category import Category
 UNDEFINED = -1
 
 
-def value_name(sort: p.Sort, x: int) -> str:
-    """A value of a variable as the user writes it."""
-    match sort:
-        case p.ObjectSort(category):
-            return object_name(category, x)
-        case p.ArrowSort(category):
-            return arrow_name(category, x)
-        case p.ElementSort(functor):
-            return element_name(functor, x)
-
-
 def term_name(t: p.Term, value: int) -> str:
     """The value of a term as the user writes it."""
     match t:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from presheaf import pipeline
+from presheaf.claims.witness import Witness
 from presheaf.cli.main import INTERNAL, UsageError, unknown
 from presheaf.model.build import TooLarge
 from presheaf.model.category import Category
@@ -24,7 +25,6 @@ from presheaf.source import Diagnostic, Source
 from presheaf.source.render import render
 
 SPEC_ERROR, UNMET = 3, 1
-DECLARES = ("category", "functor", "task", "copresheaf", "transformation")
 
 
 def _loaded(file: str) -> Loaded | None:
@@ -153,7 +153,7 @@ def counterexample(args: argparse.Namespace) -> int:
     result = run.results[0]
     head = [f"# {claim.name}: {result.verdict}" + (f" ({result.reason})" if result.reason else "")]
     head += [f"# {note.text}" for note in result.why]
-    text = "\n".join([*head, *_declarations(claim, loaded), *_found(result.witness, loaded), _restated(claim, result), ""])
+    text = "\n".join([*head, *_declarations(claim, loaded), *_found(claim, result.found, loaded), _restated(claim, result), ""])
     if not args.output:
         sys.stdout.write(text)
         return 0
@@ -184,25 +184,20 @@ def _declarations(claim: Claim, loaded: Loaded) -> list[str]:
     return out + [text_of(d.declaration) for d in used if isinstance(d, Definition)]
 
 
-def _found(witness: str, loaded: Loaded) -> list[str]:
-    """The deciding structures as declarations (as comments, where the file has their names already) and the deciding values as comments."""
+def _found(claim: Claim, found: Witness, loaded: Loaded) -> list[str]:
+    """The deciding structures as declarations (completions of declared ones as comments) and the deciding values as comments."""
     out: list[str] = []
-    taken = False
-    for line in witness.splitlines():
-        word, _, rest = line.partition(" ")
-        if "{" in line and word in DECLARES:
-            taken = any(rest.startswith((f"{known} ", f'"{known}" ')) for known in loaded.structures)
-        elif not line.startswith((" ", "}")):
-            out.append(f"# at {line}")
-            continue
-        out.append(f"# completed by: {line}" if taken else line)
-    return out
+    for structure, text in zip(found.structures, found.declarations(), strict=True):
+        completes = claim.scoped is None and structure.name in loaded.structures
+        out += [f"# completed by: {line}" if completes else line for line in text.splitlines()]
+    return out + ([f"# at {found.assignment}"] if found.values else [])
 
 
 def _restated(claim: Claim, result: ClaimResult) -> str:
     """The claim with its verdict; a claim with a scope about the structures that decide it, where there are such."""
-    if claim.scoped is not None and "{" in result.witness:
-        return f"claim {claim.name}: {claim.scoped.restated()}"
+    restated = claim.scoped.restated() if claim.scoped is not None and result.found.structures else None
+    if restated is not None:
+        return f"claim {claim.name}: {restated[1]}"
     expected = {"refuted": " expect refuted", "unknown": " expect unknown", "vacuous": " expect vacuous"}.get(result.verdict, "")
     return f"{claim.word} {claim.name}: {claim.text}{expected}"
 

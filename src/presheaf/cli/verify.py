@@ -100,8 +100,8 @@ class Screen:
                 if " ; " in text and not self.told:
                     self.told = True
                     self.line("      = note: f ; g is first f, then g; others write it g ∘ f")
-            elif r.claim.word == "find" and r.witness:
-                self.line(_indented(r.witness))
+            elif r.claim.word == "find" and r.found:
+                self.line(_indented(r.found.text))
         for message in (*part.internal, *part.rejected):
             self.line(f"internal error: {message} (please report this)")
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from presheaf.claims.base import Note
+from presheaf.claims.witness import NOTHING, Witness
 from presheaf.model.proposition import Claim
 from presheaf.source import Span
 
@@ -22,7 +23,10 @@ MEETS: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class ClaimResult:
-    """One claim with its verdict; `certificate` is the document that the kernel accepted, None without a theorem."""
+    """One claim with its verdict; `certificate` is the document that the kernel accepted, None without a theorem.
+
+    `coverage` is how many structures of a scope were looked at; all there are where the verdict has `exhausted` them.
+    """
 
     claim: Claim
     verdict: Verdict
@@ -30,22 +34,18 @@ class ClaimResult:
     seconds: float
     reason: str = ""
     why: tuple[Note, ...] = ()
-    witness: str = ""
+    found: Witness = NOTHING
     count: int | None = None
     certificate: dict[str, Any] | None = None
     assumed: tuple[str, ...] = ()
     places: tuple[tuple[str, Span], ...] = ()
     coverage: int | None = None
+    exhausted: bool = False
 
     @property
     def met(self) -> bool:
         """Whether the verdict is the expected one."""
         return self.verdict in MEETS[self.claim.expected]
-
-    @property
-    def exhausted(self) -> bool:
-        """Whether all instances of a scope were looked at."""
-        return self.verdict in ("holds_in_scope", "vacuous") or self.count is not None
 
     @property
     def digest(self) -> str | None:
@@ -66,7 +66,7 @@ class ClaimResult:
             "count": self.count,
             "engine": self.engine,
             "certificate": self.digest,
-            "witness": self.witness or None,
+            "witness": self.found.text or None,
             "seconds": round(self.seconds, 4),
             "claim": self.claim.text,
             "why": [n.text for n in self.why],

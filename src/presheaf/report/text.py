@@ -57,8 +57,8 @@ def explanation(r: ClaimResult, sources: Mapping[str, Source]) -> str:
     out += [f"  = {text}" for text in rest]
     if r.reason:
         out.append(f"  = reason: {r.reason}")
-    if r.witness:
-        out += ["  = witness:", *(f"      {w}" for w in r.witness.splitlines())]
+    if r.found:
+        out += ["  = witness:", *(f"      {w}" for w in r.found.text.splitlines())]
     if r.certificate is not None:
         out.append(f"  = certificate: {len(r.certificate.get('answers', []))} answers, checked by the kernel; {r.digest}")
         out += [f"  = assumed, not re-checked by the kernel: {a}" for a in r.assumed]

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import product
+from itertools import count, product
 
 from presheaf.model import proposition as p
 from presheaf.model.build import TooLarge
 from presheaf.model.category import Category
 from presheaf.model.elaborate.environment import Environment, Typed, arrow_at, element_at, object_at
-from presheaf.model.elaborate.propositions import Propositions
-from presheaf.model.elaborate.quantified import listed, sort_word
+from presheaf.model.elaborate.propositions import EXPANSIONS, Propositions
+from presheaf.model.elaborate.quantified import listed
 from presheaf.model.elaborate.scope import Scope, Structure, error
-from presheaf.model.elaborate.scopes import NUMBERS, Extent, sort_of, variables
+from presheaf.model.elaborate.scopes import NUMBERS, Extents, over_structures, sort_of, variables
 from presheaf.model.functor_lists import functors
 from presheaf.model.setfunctor import Variance
 from presheaf.model.small.categories import categories
@@ -23,6 +23,7 @@ from presheaf.model.tasks import constant
 from presheaf.syntax import ast, show
 
 Size = tuple[int, int, int]
+Value = p.ObjectAt | p.ArrowAt | p.ElementAt
 VARIANCE: dict[str, Variance] = {"copresheaf": "covariant", "presheaf": "contravariant"}
 
 
@@ -32,33 +33,38 @@ class Scoped:
 
     node: ast.Prop
     scope: Scope
-    extents: Mapping[str, Extent]
+    extents: Extents
     counted: tuple[ast.Binder, ...] = ()
     expected: int | None = None
     bounds: tuple[ast.Bound, ...] = ()
+    rests: dict[tuple[int, int], ast.Prop] = field(default_factory=dict, init=False)
+    needing: dict[int, bool] = field(default_factory=dict, init=False)  # whether some variable of a tree, by id, needs the scope
 
     def environment(self) -> Environment:
         """Nothing bound."""
         return Environment(self.scope)
 
-    def over_structures(self, binder: ast.Binder, env: Environment) -> bool:
-        """Whether a variable ranges over structures: in a scope, or functors and transformations between given ones."""
-        between = isinstance(binder.sort, ast.Call) and sort_word(binder.sort) in ("functor", "Nat")
-        return sort_of(binder, self.scope) is not None or (between and sort_word(binder.sort) not in env.scope.names)
+    def has_variables(self, node: ast.Prop, env: Environment) -> bool:
+        """Whether some variable of a part of the claim, or of a definition that it applies, needs the scope."""
+        if id(node) not in self.needing:
+            self.needing[id(node)] = bool(variables(node, env.scope))
+        return self.needing[id(node)]
 
-    def has_variables(self, node: object) -> bool:
-        """Whether some variable of a tree needs the scope."""
-        return bool(variables(node, self.scope))
+    def unfolded(self, call: ast.Call, env: Environment) -> tuple[ast.Prop, Environment]:
+        """The body of the definition that an atom applies, and what its parameters are there."""
+        definition = env.scope.definition(call)
+        assert definition is not None
+        return definition.declaration.body, Propositions(env.scope).parameters(definition, call, env)
 
     def block(self, node: ast.Quantified, env: Environment) -> tuple[tuple[ast.Binder, ...], ast.Prop]:
         """The leading variables over structures, and the rest of the proposition; nested quantifiers of one kind are one."""
         taken: list[ast.Binder] = []
         rest: ast.Prop = node
         while isinstance(rest, ast.Quantified) and rest.quantifier == node.quantifier:
-            count = next((i for i, b in enumerate(rest.binders) if not self.over_structures(b, env)), len(rest.binders))
-            taken += rest.binders[:count]
-            if count < len(rest.binders):
-                return tuple(taken), replace(rest, binders=rest.binders[count:]) if count else rest
+            first = next((i for i, b in enumerate(rest.binders) if not over_structures(b, env.scope)), len(rest.binders))
+            taken += rest.binders[:first]
+            if first < len(rest.binders):
+                return tuple(taken), self._rest(rest, first)
             if rest.quantifier == "exists!":
                 return tuple(taken), rest.body
             rest = rest.body
@@ -66,7 +72,7 @@ class Scoped:
 
     def instances(self, binders: Sequence[ast.Binder], env: Environment) -> Iterator[Environment]:
         """Every choice of structures up to isomorphism, ordered by all objects, then all arrows, then all elements."""
-        options = [self.extents[b.name].sizes() if sort_of(b, self.scope) else [(0, 0, 0)] for b in binders]
+        options = [self.extents[b.name, sort].sizes() if (sort := sort_of(b, env.scope)) else [(0, 0, 0)] for b in binders]
         for sizes in sorted(product(*options), key=lambda sizes: (tuple(map(sum, zip(*sizes, strict=True))), sizes)):
             yield from self._bound(binders, sizes, env)
 
@@ -78,13 +84,23 @@ class Scoped:
                 raise ValueError(f"{found:,} categories with {n} arrows were enumerated, {NUMBERS[n]:,} are published")
         return bool(whole)
 
-    def restated(self) -> str:
-        """The claim about the structures that decide it, once these are declared: what is left below the outermost quantifier over structures."""
-        assert isinstance(self.node, ast.Quantified)
-        _, body = self.block(self.node, self.environment())
+    def restated(self) -> tuple[tuple[str, ...], str] | None:
+        """The claim about structures that decide it: the variables to be declared, and what is left below the quantifier over them, true there.
+
+        None if the claim is no quantifier over structures, below negations.
+        """
+        node, negated = self.node, False
+        while isinstance(node, ast.Not):
+            node, negated = node.body, not negated
+        if self.counted or not isinstance(node, ast.Quantified) or node.quantifier == "exists!":
+            return None
+        binders, body = self.block(node, self.environment())
+        if not binders:
+            return None
         left = {b.name for b in variables(body, self.scope)}
-        prop = ast.Not(body) if self.node.quantifier == "forall" else body
-        return show(ast.ClaimDecl("c", prop, tuple(b for b in self.bounds if b.variable in left)))[len("claim c: ") :]
+        prop = ast.Not(body) if node.quantifier == "forall" else body
+        text = show(ast.ClaimDecl("c", prop, tuple(b for b in self.bounds if b.variable in left)))
+        return tuple(b.name for b in binders), text[len("claim c: ") :]
 
     def _bound(self, binders: Sequence[ast.Binder], sizes: Sequence[Size], env: Environment) -> Iterator[Environment]:
         if not binders:
@@ -95,7 +111,7 @@ class Scoped:
 
     def structures(self, binder: ast.Binder, size: Size, env: Environment) -> Iterator[Structure]:
         """The structures of one sort and size."""
-        sort = sort_of(binder, self.scope)
+        sort = sort_of(binder, env.scope)
         if sort == "category":
             for c in all_categories(size[0], size[1]):
                 yield replace(c, name=binder.name)
@@ -115,35 +131,59 @@ class Scoped:
             raise error("E402", f"{word} takes 1 argument", node, f"the form is {binder.name}: {word}(C)")
         return env.structures.category(node.args[0])
 
-    def values(self, node: ast.Quantified, env: Environment) -> tuple[ast.Prop, Iterator[Environment]]:
+    def values(self, node: ast.Quantified, env: Environment) -> tuple[ast.Prop, Iterator[tuple[Value, Environment]]]:
         """What stands below the first variable of a quantifier over objects, arrows or elements, and the values of that variable."""
-        first, *others = node.binders
-        rest = replace(node, binders=tuple(others)) if others else node.body
-        return rest, (env.bind(first.name, typed) for typed in finite(first, env))
+        first = node.binders[0]
+        rest = self._rest(node, 1)
+        return rest, ((value_of(typed), env.bind(first.name, typed)) for typed in finite(first, env))
+
+    def _rest(self, node: ast.Quantified, first: int) -> ast.Prop:
+        """A quantifier without the variables before one: the same tree whenever it is asked for."""
+        if first == len(node.binders):
+            return node.body
+        key = id(node), first
+        if key not in self.rests:
+            self.rests[key] = replace(node, binders=node.binders[first:])
+        return self.rests[key]
 
     def ground(self, node: ast.Prop, env: Environment) -> p.Proposition:
         """The proposition at an instance."""
         return Propositions(env.scope).prop(node, env)
 
-    def sample(self, node: object, env: Environment) -> None:
-        """Elaborate the claim on a small instance, so that mistakes in it are found before anything is decided."""
-        if isinstance(node, ast.Quantified) and self.has_variables(node):
-            for binder in node.binders:
-                env = self._sampled(binder, env)
-            self.sample(node.body, env)
-        elif self.has_variables(node):
-            for part in node.parts if isinstance(node, ast.Connective) else [getattr(node, "body", None)]:
-                self.sample(part, env)
-        elif isinstance(node, ast.Prop):
+    def sample(self, node: ast.Prop, env: Environment, within: tuple[str, ...] = (), steps: Iterator[int] | None = None) -> None:
+        """Elaborate the claim on a small instance, so that mistakes in it are found before anything is decided.
+
+        `within` are the definitions that are being expanded, `steps` counts expansions.
+        """
+        steps = count() if steps is None else steps
+        if not self.has_variables(node, env):
             self.ground(node, env)
+            return
+        match node:
+            case ast.Quantified(binders=binders, body=body):
+                for binder in binders:
+                    env = self._sampled(binder, env)
+                self.sample(body, env, within, steps)
+            case ast.Connective(_, parts):
+                for part in parts:
+                    self.sample(part, env, within, steps)
+            case ast.Not(body):
+                self.sample(body, env, within, steps)
+            case ast.Atom(call):
+                name = ".".join(call.head.parts)
+                if next(steps) > EXPANSIONS:
+                    raise error("E407", f"this claim expands more than {EXPANSIONS:,} definitions", call, "simplify the definitions")
+                if name in within:
+                    raise error("E406", f"the definition of {name} uses itself", call, "definitions are expanded and cannot be recursive")
+                self.sample(*self.unfolded(call, env), (*within, name), steps)
 
     def _sampled(self, binder: ast.Binder, env: Environment) -> Environment:
-        sort = sort_of(binder, self.scope)
+        sort = sort_of(binder, env.scope)
         if sort == "category":
             return bound(env, binder.name, replace(all_categories(1, 1)[0], name=binder.name), env.scope)
         if sort is not None:
             return bound(env, binder.name, constant(binder.name, self.home(binder, env), ["x0"], VARIANCE[sort]), env.scope)
-        if self.over_structures(binder, env):
+        if over_structures(binder, env.scope):
             ends = listed(env.structures, binder).ends
             if isinstance(ends[0], Category) and isinstance(ends[1], Category):
                 return bound(env, binder.name, functors(binder.name, ends[0], ends[1], 0)[0], env.scope)
@@ -154,7 +194,15 @@ class Scoped:
 
 def bound(env: Environment, name: str, value: Structure, scope: Scope | None = None) -> Environment:
     """With one more structure; expressions about it are made anew."""
-    return replace(env, scope=scope or replace(env.scope, inline={}, listed={}, found=[]), local={**env.local, name: value})
+    if scope is not None:
+        scope.listed["sample", id(value)] = value
+    return replace(env, scope=scope or env.scope.at_instance(), local={**env.local, name: value})
+
+
+def value_of(typed: Typed) -> Value:
+    """A known object, arrow or element."""
+    assert isinstance(typed.term, p.ObjectAt | p.ArrowAt | p.ElementAt)
+    return typed.term
 
 
 def finite(binder: ast.Binder, env: Environment) -> Iterator[Typed]:

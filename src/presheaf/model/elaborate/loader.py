@@ -15,13 +15,14 @@ from presheaf.model.elaborate import pretext, samples, tables
 from presheaf.model.elaborate.instances import Scoped
 from presheaf.model.elaborate.propositions import Propositions
 from presheaf.model.elaborate.scope import Blocked, Definition, Entry, Failed, Pending, Scope, Signature, Skip, Value, error
-from presheaf.model.elaborate.scopes import extents, sort_of, unused, variables
+from presheaf.model.elaborate.scopes import extents, over_structures, unused, variables
 from presheaf.model.elaborate.structures import Structures
 from presheaf.source import Diagnostic, Source, Span, SpecError, in_order
 from presheaf.syntax import ast, parse, show
 from presheaf.syntax.printer import name as printed
 
 ClaimNode = ast.ClaimDecl | ast.FindDecl | ast.CountDecl
+COUNTED = ("categories", "presheaves", "copresheaves", "functors", "transformations")
 _WORD: dict[type, Literal["claim", "find", "count"]] = {ast.ClaimDecl: "claim", ast.FindDecl: "find", ast.CountDecl: "count"}
 
 
@@ -223,16 +224,15 @@ class Loader:
         binders = variables(parts, scope)
         if not binders and not node.scope and not isinstance(node, ast.CountDecl):
             return None
-        for binder in binders:
-            if not isinstance(node, ast.CountDecl) and unused(node.prop, binder):
-                message = f"the variable {binder.name} is not used"
-                scope.found.append(Diagnostic("W201", message, binder.span, hint="remove it", severity="warning"))
+        for binder in [] if isinstance(node, ast.CountDecl) else unused(node.prop):
+            message = f"the variable {binder.name} is not used"
+            scope.found.append(Diagnostic("W201", message, binder.span, hint="remove it", severity="warning"))
         counted = node.binders if isinstance(node, ast.CountDecl) else ()
-        for binder in counted:
-            if sort_of(binder, scope) is None:
-                raise error("E408", "count counts categories, presheaves and copresheaves", binder, "count n: C: category within C = 4 arrows")
         prop = (node.where or ast.Truth(True, span=node.span)) if isinstance(node, ast.CountDecl) else node.prop
         expected = node.expect if isinstance(node, ast.CountDecl) else None
+        for binder in counted:
+            if not over_structures(binder, scope):
+                raise error("E408", f"count counts {', '.join(COUNTED)}", binder, "count n: C: category within C = 4 arrows")
         scoped = Scoped(prop, scope, extents(node, binders, scope), counted, expected, node.scope)
         scoped.sample(ast.Quantified("forall", counted, prop, span=node.span) if counted else prop, scoped.environment())
         return scoped

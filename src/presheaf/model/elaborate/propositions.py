@@ -203,8 +203,8 @@ class Propositions:
     def _atom(self, node: ast.Atom, env: Environment) -> p.Proposition:
         call = node.call
         name = ".".join(call.head.parts)
-        declared = self.scope.value(name) if name in self.scope.names else None
-        if isinstance(declared, Definition):
+        declared = self.scope.definition(call)
+        if declared is not None:
             self.scope.used.setdefault(name, self.scope.names[name].span)
             return self._expand(declared, call, env)
         signature = self.scope.signatures.get(name)
@@ -228,24 +228,30 @@ class Propositions:
         self.expanded += 1
         if self.expanded > EXPANSIONS:
             raise error("E407", f"this claim expands more than {EXPANSIONS:,} definitions", call, "simplify the definitions")
-        if len(call.args) != len(declaration.parameters) or call.rest is not None:
-            shown = ", ".join(x.name for x in declaration.parameters)
-            raise error("E402", f"{declaration.name} takes {len(declaration.parameters)} arguments ({shown})", call)
-        inner = Environment(definition.scope)
-        for parameter, arg in zip(declaration.parameters, call.args, strict=True):
-            inner = self._parameter(inner, parameter, arg, env)
+        inner = self.parameters(definition, call, env)
         self.stack.append(declaration.name)
-        outer, self.scope = self.scope, definition.scope
+        outer, self.scope = self.scope, inner.scope
         try:
             return self.prop(declaration.body, inner)
         except SpecError as bad:
-            if outer is definition.scope:
+            if outer.names is definition.scope.names:
                 raise
             first = bad.diagnostics[0]
             raise error("E402", f"in the definition of {declaration.name}: {first.message}", call, first.hint) from None
         finally:
             self.scope = outer
             self.stack.pop()
+
+    def parameters(self, definition: Definition, call: ast.Call, env: Environment) -> Environment:
+        """The environment of the body of a definition that is applied."""
+        declaration = definition.declaration
+        if len(call.args) != len(declaration.parameters) or call.rest is not None:
+            shown = ", ".join(x.name for x in declaration.parameters)
+            raise error("E402", f"{declaration.name} takes {len(declaration.parameters)} arguments ({shown})", call)
+        inner = Environment(self.scope.of(definition.scope))
+        for parameter, arg in zip(declaration.parameters, call.args, strict=True):
+            inner = self._parameter(inner, parameter, arg, env)
+        return inner
 
     def _parameter(self, inner: Environment, parameter: ast.Parameter, arg: ast.Expr, env: Environment) -> Environment:
         sort = parameter.sort

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -112,6 +112,17 @@ class Scope:
     missing: list[str] = field(default_factory=list)  # prefixes of imports that failed, "" for those without
     inline: dict[object, Structure] = field(default_factory=dict)  # structures of expressions inside others: equal ones are one structure
     listed: dict[object, Any] = field(default_factory=dict)  # what variables over structures range over (keeps the ids in keys of `inline` valid)
+    instance: bool = False  # made for one instance of a claim about structures in a scope, and forgotten with it
+
+    def at_instance(self) -> Scope:
+        """The same names for one instance of a claim: nothing that was made of other instances is found again."""
+        return replace(self, inline={}, listed={}, found=[], instance=True)
+
+    def of(self, definition: Scope) -> Scope:
+        """The scope in which a definition is expanded that is used in this one."""
+        if definition.names is self.names:
+            return self
+        return definition.at_instance() if self.instance else definition
 
     def declare(self, name: str, value: Value, span: Span) -> None:
         """Add a name; a second declaration of a name is an error and leaves the first."""
@@ -129,6 +140,12 @@ class Scope:
             if ".".join(parts[:k]) in self.names:
                 return ".".join(parts[:k]), parts[k:]
         return None
+
+    def definition(self, call: ast.Call) -> Definition | None:
+        """The definition that an application names, if it does."""
+        name = ".".join(call.head.parts)
+        value = self.value(name) if name in self.names else None
+        return value if isinstance(value, Definition) else None
 
     def value(self, name: str) -> Value:
         """What a declared name denotes, elaborated now if it has not been: declarations may stand in any order, but not in a circle."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from typing import Literal
 
-from presheaf.model.elaborate.quantified import sort_word
+from presheaf.model.elaborate.quantified import STRUCTURE_SORTS, sort_word
 from presheaf.model.elaborate.scope import Scope, error
 from presheaf.syntax import ast
 
@@ -57,36 +57,65 @@ def sort_of(binder: ast.Binder, scope: Scope) -> Sort | None:
     return SORTS.get(head)
 
 
-def variables(node: object, scope: Scope) -> list[ast.Binder]:
-    """The variables over structures that need a scope, in order of appearance in a tree."""
+def over_structures(binder: ast.Binder, scope: Scope) -> bool:
+    """Whether a variable ranges over structures: in a scope, or functors and transformations between given ones."""
+    between = isinstance(binder.sort, ast.Call) and sort_word(binder.sort) in ("functor", "Nat")
+    return sort_of(binder, scope) is not None or (between and sort_word(binder.sort) not in scope.names)
+
+
+def variables(node: object, scope: Scope, seen: list[ast.DefineDecl] | None = None) -> list[ast.Binder]:
+    """The variables over structures that need a scope: those of a tree in order, with those of each definition that it applies."""
+    seen = [] if seen is None else seen
     if isinstance(node, tuple):
-        return [b for part in node for b in variables(part, scope)]
+        return [b for part in node for b in variables(part, scope, seen)]
     if not isinstance(node, ast.Node):
         return []
     own = [node] if isinstance(node, ast.Binder) and sort_of(node, scope) else []
-    return own + [b for f in fields(node) for b in variables(getattr(node, f.name), scope)]
+    if isinstance(node, ast.Atom) and (used := scope.definition(node.call)) is not None and all(used.declaration is not d for d in seen):
+        seen.append(used.declaration)
+        own += variables(used.declaration.body, used.scope, seen)
+    return own + [b for f in fields(node) for b in variables(getattr(node, f.name), scope, seen)]
 
 
-def unused(node: object, binder: ast.Binder) -> bool:
-    """Whether nothing in a tree but the binder itself is called like a variable."""
+def unused(node: object) -> list[ast.Binder]:
+    """The variables of a tree that nothing below their quantifier mentions; `exists x: S. true` over no structures is meant so."""
     if isinstance(node, tuple):
-        return all(unused(part, binder) for part in node)
+        return [b for part in node for b in unused(part)]
+    if not isinstance(node, ast.Node):
+        return []
+    own: list[ast.Binder] = []
+    if isinstance(node, ast.Quantified):
+        own = [b for i, b in enumerate(node.binders) if not _mentions((node.binders[i + 1 :], node.body), b.name)]
+        own = [b for b in own if not isinstance(node.body, ast.Truth) or sort_word(b.sort) in STRUCTURE_SORTS]
+    return own + [b for f in fields(node) for b in unused(getattr(node, f.name))]
+
+
+def _mentions(node: object, name: str) -> bool:
+    """Whether something in a tree is called so."""
+    if isinstance(node, tuple):
+        return any(_mentions(part, name) for part in node)
     if isinstance(node, ast.Ref):
-        return node.parts[0] != binder.name
-    return not isinstance(node, ast.Node) or all(unused(getattr(node, f.name), binder) for f in fields(node))
+        return node.parts[0] == name
+    return isinstance(node, ast.Node) and any(_mentions(getattr(node, f.name), name) for f in fields(node))
 
 
-def extents(declaration: ast.ClaimDecl | ast.FindDecl | ast.CountDecl, binders: list[ast.Binder], scope: Scope) -> dict[str, Extent]:
+Extents = dict[tuple[str, Sort], Extent]
+
+
+def extents(declaration: ast.ClaimDecl | ast.FindDecl | ast.CountDecl, binders: list[ast.Binder], scope: Scope) -> Extents:
     """What each variable ranges over. E410: no bound, E411: a bound that does not fit, E412: contradictory, E413: too many structures."""
-    sorts = {b.name: sort_of(b, scope) or "category" for b in binders}
+    sorts: dict[str, list[Sort]] = {}
+    for b in binders:
+        sorts.setdefault(b.name, []).append(sort_of(b, scope) or "category")
     for bound in declaration.scope:
         if bound.variable not in sorts:
             hint = scope.suggest(bound.variable, sorts, f"the variables over structures are {', '.join(sorts)}" if sorts else "leave the scope out")
             raise error("E411", f"{bound.variable} is no variable over structures of this claim", bound, hint)
-        units = COUNTS[sorts[bound.variable]]
+        first, *others = sorts[bound.variable]
+        units = list(dict.fromkeys(unit for sort in (first, *others) for unit in COUNTS[sort]))
         if bound.unit not in units:
-            raise error("E411", f"a {sorts[bound.variable]} is bounded by its {' and '.join(units)}", bound, f"{bound.variable} <= 3 {units[-1]}")
-    return {b.name: _extent(declaration, b, sorts[b.name]) for b in binders}
+            raise error("E411", f"a {first} is bounded by its {' and '.join(units)}", bound, f"{bound.variable} <= 3 {units[-1]}")
+    return {(b.name, sort): _extent(declaration, b, sort) for b in binders if (sort := sort_of(b, scope))}
 
 
 def _extent(declaration: ast.ClaimDecl | ast.FindDecl | ast.CountDecl, binder: ast.Binder, sort: Sort) -> Extent:

@@ -1,0 +1,220 @@
+"""The value of a proposition about structures in a scope, instance by instance, with the certificates that it rests on.
+
+Quantifiers over structures are evaluated here, smallest instances first; what is left at an instance is an ordinary proposition, which an engine
+proves or refutes with a certificate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
+
+from presheaf.claims.base import Note
+from presheaf.claims.decision import Decision
+from presheaf.claims.watch import Watch
+from presheaf.claims.witness import NOTHING, Witness
+from presheaf.model import proposition as p
+from presheaf.model.elaborate.environment import Environment
+from presheaf.model.elaborate.instances import Scoped
+from presheaf.syntax import ast
+
+BATCH = 25  # instances that are decided by one certificate
+INSTANCES = 1_000_000
+Decide = Callable[[p.Proposition], Decision]
+
+
+class Undecided(Exception):
+    """An instance is undecided: so is the claim. The message is the reason."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """The value of a proposition with what decides it, if it rests on single instances, and whether it rests on the bound of the scope."""
+
+    value: bool
+    bounded: bool = False
+    witness: Witness = NOTHING
+    why: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True)
+class Block:
+    """An outermost quantifier over structures that was run to its end: its variables, the environment it stands in, and how many instances it has."""
+
+    binders: tuple[ast.Binder, ...]
+    env: Environment
+    instances: int
+
+
+@dataclass
+class Run:
+    """One evaluation. `looked` counts the instances of outermost blocks; `limit` is how many there may be."""
+
+    claim: Scoped
+    decide: Decide
+    watch: Watch = field(default_factory=Watch)
+    limit: int = INSTANCES
+    parts: list[Decision] = field(default_factory=list)
+    ended: list[Block] = field(default_factory=list)
+    looked: int = 0
+
+    # ------------------------------------------------------------------ propositions
+
+    def truth(self, node: ast.Prop, env: Environment, outer: bool = True) -> Found:
+        """The value of a proposition at an instance; `outer` says that no quantifier over structures stands above it."""
+        if not self.claim.has_variables(node, env):
+            return self.ground(self.claim.ground(node, env))
+        match node:
+            case ast.Not(body):
+                found = self.truth(body, env, outer)
+                return replace(found, value=not found.value)
+            case ast.Connective(operator, parts):
+                return self._connective(operator, parts, env, outer)
+            case ast.Quantified():
+                binders, body = self.claim.block(node, env)
+                if not binders:
+                    return self._values(node, env, outer)
+                if node.quantifier == "exists!":
+                    return self._unique(binders, body, env, outer)
+                return self._block(node.quantifier, binders, body, env, outer)
+            case ast.Atom(call):
+                return self.truth(*self.claim.unfolded(call, env), outer)
+        raise TypeError(f"not a proposition: {node!r}")
+
+    def ground(self, proposition: p.Proposition) -> Found:
+        """An ordinary proposition."""
+        decision = self.decide(proposition)
+        if decision.theorem is None:
+            raise Undecided(decision.reason or "undecided")
+        self.parts.append(decision)
+        head, own = proposition, set()
+        while isinstance(head, p.Negation | p.Quantifier):
+            own |= {head.variable} if isinstance(head, p.Quantifier) else set()
+            head = head.body
+        values = tuple(value for value in decision.found.values if value[0] in own)
+        return Found(decision.status == "proved", witness=Witness(decision.found.structures, values), why=decision.why)
+
+    def _connective(self, operator: str, parts: Sequence[ast.Prop], env: Environment, outer: bool) -> Found:
+        """Up to the part that decides, and then only that part's certificates."""
+        kept = len(self.parts)
+        values = []
+        for i, part in enumerate(parts):
+            before = len(self.parts)
+            found = self.truth(part, env, outer)
+            if operator == "implies" and i == 0:
+                found = replace(found, value=not found.value)
+            if operator != "iff" and found.value == (operator != "and"):
+                del self.parts[kept:before]
+                return found
+            values.append(found)
+        bounded = any(found.bounded for found in values)
+        why = tuple(dict.fromkeys(note for found in values for note in found.why))
+        if operator == "iff":
+            return Found(values[0].value == values[1].value, bounded, why=why)
+        return Found(operator == "and", bounded, values[-1].witness if operator == "implies" else NOTHING, why)
+
+    # ------------------------------------------------------------------ quantifiers
+
+    def _values(self, node: ast.Quantified, env: Environment, outer: bool) -> Found:
+        """A quantifier over objects, arrows or elements with structures inside."""
+        rest, values = self.claim.values(node, env)
+        wanted, kept, bounded = node.quantifier == "exists", len(self.parts), False
+        if node.quantifier == "exists!":
+            every = [self.truth(rest, inner, outer) for _, inner in values]
+            return Found(sum(x.value for x in every) == 1, any(x.bounded for x in every))
+        for value, inner in values:
+            before = len(self.parts)
+            found = self.truth(rest, inner, outer)
+            if found.value == wanted:
+                del self.parts[kept:before]
+                deciding = Witness(found.witness.structures, ((node.binders[0].name, value), *found.witness.values))
+                return replace(found, witness=deciding)
+            bounded |= found.bounded
+        return Found(not wanted, bounded)
+
+    def _unique(self, binders: Sequence[ast.Binder], body: ast.Prop, env: Environment, outer: bool) -> Found:
+        found, began = [], self.looked
+        for inner in self.claim.instances(binders, env):
+            self._count(outer)
+            if self.truth(body, inner, False).value:
+                found.append(inner)
+        self._end(binders, env, began, outer)
+        return Found(len(found) == 1, True, Witness(self._structures(binders, found[0])) if len(found) == 1 else NOTHING)
+
+    def _block(self, quantifier: str, binders: Sequence[ast.Binder], body: ast.Prop, env: Environment, outer: bool) -> Found:
+        wanted = quantifier == "exists"
+        instances = self.claim.instances(binders, env)
+        began, kept = self.looked, len(self.parts)
+        if self.claim.has_variables(body, env):
+            found = self._one_by_one(wanted, binders, body, instances, outer, kept)
+        else:
+            found = self._batches(wanted, binders, body, instances, outer, kept)
+        if found is not None:
+            return found
+        self._end(binders, env, began, outer)
+        return Found(not wanted, True)
+
+    def _one_by_one(
+        self, wanted: bool, binders: Sequence[ast.Binder], body: ast.Prop, instances: Iterator[Environment], outer: bool, kept: int
+    ) -> Found | None:
+        """What the first instance that decides says; its certificates alone are kept, from `kept` on."""
+        for inner in instances:
+            self._count(outer)
+            before = len(self.parts)
+            found = self.truth(body, inner, False)
+            if found.value == wanted:
+                del self.parts[kept:before]
+                deciding = Witness((*self._structures(binders, inner), *found.witness.structures), found.witness.values)
+                return Found(wanted, found.bounded, deciding, found.why)
+        return None
+
+    def _batches(
+        self, wanted: bool, binders: Sequence[ast.Binder], body: ast.Prop, instances: Iterator[Environment], outer: bool, kept: int
+    ) -> Found | None:
+        """The same with many instances in one certificate, until one decides."""
+        while batch := list(islice(instances, BATCH)):
+            propositions = [self.claim.ground(body, env) for env in batch]
+            sides = [p.Negation(q) if wanted else q for q in propositions]
+            decision = self.decide(sides[0] if len(sides) == 1 else p.Junction("and", tuple(sides)))
+            if decision.status == "proved":
+                self._count(outer, len(batch))
+                self.parts.append(decision)
+                continue
+            if decision.theorem is None and len(batch) == 1:
+                raise Undecided(decision.reason or "undecided")
+            for env, proposition in zip(batch, propositions, strict=True):
+                self._count(outer)
+                before = len(self.parts)
+                found = self.ground(proposition)
+                if found.value == wanted:
+                    del self.parts[kept:before]
+                    deciding = Witness((*self._structures(binders, env), *found.witness.structures), found.witness.values)
+                    return Found(wanted, False, deciding, found.why)
+        return None
+
+    # ------------------------------------------------------------------ counting
+
+    def _count(self, outer: bool, more: int = 1) -> None:
+        if not outer:
+            return
+        self.looked += more
+        self.watch.looked(more)
+        if self.looked > self.limit:
+            raise Undecided(f"resource: more than {self.limit:,} instances in the scope")
+
+    def _end(self, binders: Sequence[ast.Binder], env: Environment, began: int, outer: bool) -> None:
+        if outer:
+            self.ended.append(Block(tuple(binders), env, self.looked - began))
+
+    def _structures(self, binders: Sequence[ast.Binder], env: Environment) -> tuple[p.Structure, ...]:
+        return tuple(env.local[b.name] for b in binders)
+
+    def count(self) -> int:
+        """The number of instances that satisfy the condition of a `count`."""
+        total, start = 0, self.claim.environment()
+        for env in self.claim.instances(self.claim.counted, start):
+            self._count(True)
+            total += isinstance(self.claim.node, ast.Truth) or self.truth(self.claim.node, env, False).value
+        self._end(self.claim.counted, start, 0, True)
+        return total
