@@ -8,12 +8,14 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from presheaf.claims.arrays import afford, arrow_name, arrows_from, object_name
+from presheaf.claims.arrays import afford, arrows_from, object_name
 from presheaf.claims.base import Answer, Formula, Kind, Lowering, Note
 from presheaf.claims.formulas import at, eq, every, number, some
 from presheaf.claims.measures import Answers, Measure
+from presheaf.claims.witness import Witness
 from presheaf.model.category import Category
 from presheaf.model.masked import MaskedOf, nearest
+from presheaf.model.proposition import ArrowAt, ObjectAt
 
 SHOWN = 3  # ambiguous parts, and completions of each, that an explanation lists
 
@@ -59,7 +61,8 @@ class UniqueCompletions(Kind):
             notes.append(Note(f"{object_name(c, x)} has {len(rows):,} completions: {shown}"))
         x = int(bad[0])
         first = [f for f in arrows_from(c, x).tolist() if f != x]
-        return Answer(False, why=tuple(notes), witness=f"X = {object_name(c, x)}, f = {arrow_name(c, first[0])}, g = {arrow_name(c, first[1])}")
+        values = (("X", ObjectAt(c, x)), ("f", ArrowAt(c, first[0])), ("g", ArrowAt(c, first[1])))
+        return Answer(False, why=tuple(notes), witness=Witness(values=values))
 
 
 def _hidden(origin: MaskedOf) -> str:
