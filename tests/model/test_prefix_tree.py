@@ -158,7 +158,7 @@ def test_texts_of_files(tmp_path: Path) -> None:
         ("t.jsonl", '{"text": "a b"}\n{"text": "c", "id": 3}\n', True, ["a b", "c"]),
     ):
         (tmp_path / name).write_text(text, encoding="utf-8", newline="")
-        assert corpus.read_texts(tmp_path / name, whole)[0] == wanted
+        assert corpus.read_texts(tmp_path / name, whole) == wanted
 
 
 def test_a_tree_that_grows_too_large_is_refused() -> None:

@@ -20,16 +20,12 @@ class StopOccurs(Exception):
     """The stop symbol is part of the texts."""
 
 
-def read_texts(path: Path, whole: bool) -> tuple[list[str], list[int]]:
-    """The texts of a file and their lines: a row of the column `text` of a table, else each line that is not blank, or the file as a `whole`."""
+def read_texts(path: Path, whole: bool) -> list[str]:
+    """The texts of a file: the cells of the column `text` of a table, else the lines that are not blank, or the file as a `whole`."""
     if path.suffix.lower() in TABLES:
-        table = read_columns(path, ("text",))
-        return table.values[0], [table.line(0)]
+        return read_columns(path, ("text",)).values[0]
     text = read_text(path).replace("\r\n", "\n")
-    if whole:
-        return [text], [1]
-    lines = [(i, line) for i, line in enumerate(text.split("\n"), 1) if line.strip()]
-    return [line for _, line in lines], [i for i, _ in lines]
+    return [text] if whole else [line for line in text.split("\n") if line.strip()]
 
 
 def tokenised(texts: Sequence[str], unit: Unit, stop: str | None = None) -> Texts:

@@ -149,8 +149,7 @@ def _csv_columns(path: Path, names: Sequence[str]) -> Columns:
                 bad = next((i for i, row in enumerate(chunk) if len(row) != width), -1)
                 if bad >= 0:
                     line = _line(text, header + len(values[0]) + bad)
-                    shown = f"{len(chunk[bad])} cell{'s' * (len(chunk[bad]) != 1)}, {width} are needed"
-                    raise DataError(f"has {shown}", line, f"columns: {', '.join(names)}")
+                    raise DataError(_too_few(len(chunk[bad]), width), line, f"columns: {', '.join(names)}")
             for k, column in enumerate(at):
                 values[k] += [row[column].strip() for row in chunk]
             chunk = []
@@ -159,12 +158,16 @@ def _csv_columns(path: Path, names: Sequence[str]) -> Columns:
     return Columns(tuple(names), tuple(values), lambda row: _line(text, header + row))
 
 
+def _too_few(found: int, needed: int) -> str:
+    return f"has {found} cell{'s' * (found != 1)} instead of {needed}"
+
+
 def _header(first: list[str], names: Sequence[str], line: int) -> tuple[list[int], int, int]:
     """Where the columns are, the width of the table, and the number of header rows (0 or 1)."""
     if names[-1] not in first:
         if first and len(first) != len(names):
             hint = f"columns: {', '.join(names)}; a header may name them"
-            raise DataError(f"has {len(first)} cell{'s' * (len(first) != 1)}, {len(names)} are needed", line, hint)
+            raise DataError(_too_few(len(first), len(names)), line, hint)
         return list(range(len(names))), len(names), 0
     for name in names:
         if first.count(name) != 1:
