@@ -22,8 +22,8 @@ ALLOWED = {
     "claims": ({"model", "decide", "kernel", "syntax", "source"}, {"numpy"}),
     "report": ({"kernel", "claims", "model", "source"}, set()),
 }
-LAZY = {"model": {"scipy", "networkx", "pyarrow"}, "decide": {"z3"}, "claims": {"networkx", "scipy"}}
-HEAVY = ("pyarrow", "z3", "torch", "sympy", "networkx", "scipy", "pandas", "pytest", "matplotlib")
+LAZY = {"model": {"scipy", "networkx", "pyarrow"}, "decide": {"z3", "pysat"}, "claims": {"networkx", "scipy"}}
+HEAVY = ("pyarrow", "z3", "pysat", "torch", "sympy", "networkx", "scipy", "pandas", "pytest", "matplotlib")
 
 
 def part(path: Path) -> str:

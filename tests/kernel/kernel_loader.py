@@ -11,9 +11,10 @@ from pathlib import Path
 import presheaf.kernel
 
 FOLDER = Path(presheaf.kernel.__file__).parent
-MODULES = ("errors", "structure", "logic", "problem", "rules", "universal", "scope", "weighted", "check")
+MODULES = ("errors", "structure", "logic", "problem", "lrat", "rules", "universal", "scope", "weighted", "check")
 # so that forgeries against budgets are quick
 LOWERED = {
+    "CLAUSE_LIMIT": 1000,
     "COMPOSITIONS": 30,
     "GROUND_LIMIT": 400,
     "LAW_BUDGET": 60,

@@ -58,6 +58,13 @@ def vector(category: str, *values: tuple[int, int], variance: str = "contravaria
     return {"category": category, "variance": variance, "num": [*num], "den": [*den]}
 
 
+SWAPS = [[1, 0, 2, 4, 3, 5, 7, 6, 8], [0, 2, 1, 3, 5, 4, 6, 8, 7]]
+"""Two colours of three exchanged, on the 9 pairs of a vertex and a colour."""
+
+ONE_COLOURING = [[[3], [18, 27]], [[9], [63, 45, 0, 10, 4, 12, 2]], [[], [63, 64, 45, 46, 0, 49, 3, 51, 1]]]
+"""That a triangle has one colouring with three colours, but for the colours' names."""
+
+
 def base() -> dict[str, Any]:
     """One certificate with every section and every rule; its statement is true."""
     return {
@@ -124,6 +131,8 @@ def base() -> dict[str, Any]:
             "catX": {"params": [], "rule": "category", "args": ["WX"]},
             "catY": {"params": [], "rule": "category", "args": ["WY"]},
             "closed": {"params": [], "rule": "closure", "args": ["WY", "WX"]},
+            "odd": colouring("W"),
+            "six": colouring("K"),
         },
         "answers": [
             ["repT", [1], {"universal": 2}],
@@ -148,6 +157,8 @@ def base() -> dict[str, Any]:
             ["catX", [], {"triple": [0, 1, 2]}],
             ["catY", [], {}],
             ["closed", [], {"via": [0, 1, 2, 0, 1, 1]}],
+            ["odd", [], {"lrat": [[[9], [4, 0, 7, 1, 5]], [[], [12, 2, 6, 8, 0, 1, 3]]]}],
+            ["six", [], {"lrat": ONE_COLOURING, "symmetries": SWAPS, "solutions": [{"c": [0, 1, 2]}]}],
         ],
         "lemmas": [["all", "k", "K", [], ["=", ["@", "plus", "k", 0], "k"]]],
         "statement": [
@@ -176,6 +187,8 @@ def base() -> dict[str, Any]:
                 ["all", "e", "WX.en", [], ["<=", ["@", "WX.at", "e"], ["@", "WY.hom", ["@", "WX.row", "e"], ["@", "WX.col", "e"]]]],
             ],
             ["all", "x", "WX.ob", [["WJ.ob", 1]], ["=", "x", 1]],
+            ["not", ["holds", "odd"]],
+            ["=", ["count", "six"], 6],
         ],
     }
 

@@ -23,7 +23,8 @@ from typing import Any
 
 from .errors import Rejected, integer, integers, member, named, need
 from .logic import Open, Signature
-from .problem import Cells, Problem, number_of_solutions
+from .lrat import number_of_solutions
+from .problem import Cells, Problem
 from .rules import isomorphic, represents
 from .scope import no_model
 from .structure import OPEN, UNDEFINED, Category, Functor, SetFunctor, comparable, natural

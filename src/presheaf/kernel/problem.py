@@ -15,7 +15,7 @@ from copy import copy
 from math import prod
 from typing import Any
 
-from .errors import integer, integers, member, need
+from .errors import integer, integers, need
 from .logic import Env, Function, Open, Scope, Signature, Values
 from .structure import UNDEFINED
 
@@ -226,9 +226,3 @@ def count_solutions(problem: Problem, parts: Any) -> int:
     need(all(len({part_of[cell] for cell, _ in nogood}) < 2 for nogood in nogoods), "parts", "a nogood spans two parts")
     search = Search(problem.domains, nogoods)
     return 0 if search.failed else prod(search.count(tree, set(cells)) for cells, tree in parts)
-
-
-def number_of_solutions(problem: Problem, evidence: Any, where: str) -> int:
-    """The number of solutions that `tree` or `count` shows."""
-    everything = list(range(len(problem.domains)))
-    return count_solutions(problem, evidence["count"] if "count" in evidence else [[everything, member(evidence, "tree", where)]])

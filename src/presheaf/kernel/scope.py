@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, Any
 
 from .errors import integers, member, need
 from .logic import RELATIONS, Signature
-from .problem import Problem, number_of_solutions
+from .lrat import number_of_solutions
+from .problem import Problem
 
 if TYPE_CHECKING:
     from .check import Session
