@@ -10,7 +10,7 @@ from presheaf.model.build import TooLarge
 from presheaf.model.category import Category
 from presheaf.model.closure import Unclosed
 from presheaf.model.elaborate import categories, pretext, tables, words, words_presheaves
-from presheaf.model.elaborate.paths import arrow_in, chain, mentioned, object_in, under
+from presheaf.model.elaborate.paths import arrow_in, chain, find_object, mentioned, object_in, under
 from presheaf.model.elaborate.scope import WORDS, Blocked, Definition, NeedsInstance, Scope, Structure, error, key
 from presheaf.model.setfunctor import Functor, SetFunctor, Variance
 from presheaf.syntax import ast
@@ -159,7 +159,11 @@ class Structures:
             raise error("E319", f"the form is {form}", node)
 
     def object_anywhere(self, node: ast.Expr) -> tuple[Category, int]:
-        """An object by `C.A`, or by a bare name that only one category in scope has."""
+        """An object by `C.A`, by a bare name that only one category in scope has, or as the image `F(A)` under a functor."""
+        if isinstance(node, ast.Call) and len(node.args) == 1 and node.rest is None and self.is_structure(node.head):
+            functor = self.named(node.head)
+            if isinstance(functor, Functor):
+                return functor.cod, int(self.total(functor, node).on_objects[self._object_of(functor.dom, node.args[0])])
         if isinstance(node, (ast.Ref, ast.Qualified)):
             parts = node.parts[:-1] if isinstance(node, ast.Ref) else node.scope.parts
             prefixes = [".".join(parts[: k + 1]) for k in range(len(parts))]
@@ -193,6 +197,15 @@ class Structures:
             raise mistake
         every = [x for _, v in self.scope.structures() if isinstance(v, Category) for x in v.names.objects[:1000]]
         raise error("E201", f"no category in scope has an object {text or 'like this'}", node, self.scope.suggest(text, every))
+
+    def _object_of(self, c: Category, node: ast.Expr) -> int:
+        """An object of C, whose names go first."""
+        if key(node) not in self.objects and find_object(c, node) is not None:
+            return object_in(self.scope, c, node)
+        home, x = self.object_anywhere(node)
+        if home is not c:
+            raise error("E201", f"{key(node) or 'this'} is not an object of {c.name}", node, f"it is an object of {home.name}")
+        return x
 
     # ------------------------------------------------------------------ declarations
 
