@@ -9,24 +9,80 @@ from weakref import WeakKeyDictionary
 
 from presheaf.claims.base import Lowering, TooLarge
 from presheaf.decide import search
-from presheaf.kernel.check import Session
+from presheaf.kernel.check import SECTIONS, Session
 from presheaf.kernel.problem import Problem
+from presheaf.kernel.structure import Category, Functor, SetFunctor, natural
 
 FIRST_NODES = 4_000  # of the search, before a solver is asked
 KEPT = 5_000  # solutions per component that `solutions` lists
 
-_sessions: WeakKeyDictionary[Lowering, tuple[int, Session]] = WeakKeyDictionary()
+ENDS = ("category", "dom", "cod", "args", "value")  # where a structure other than a question names others
+
+
+class _Growing(Session):
+    """A session that reads a structure of its lowering when the first question mentions it."""
+
+    def __init__(self, low: Lowering) -> None:
+        super().__init__({})
+        self.document = low.certificate(True, None, (), "")
+        self.known = set[str]()
+
+    def include(self, name: str) -> None:
+        """Read what is called so, after all that it mentions; no structure is called so if it is a variable."""
+        section = next((s for s in SECTIONS if name in self.document.get(s, ())), None)
+        if section is None or name in self.known:
+            return
+        self.known.add(name)
+        entry = self.document[section][name]
+        whole = section == "questions"
+        for other in _mentioned(entry if whole else [entry[part] for part in ENDS if section not in ("categories", "sorts") and part in entry]):
+            self.include(other)
+        match section:
+            case "categories":
+                self.categories[name] = Category(name, entry)
+                self._category(self.categories[name])
+            case "set_functors":
+                self.set_functors[name] = SetFunctor(name, entry, self.categories)
+                self._set_functor(self.set_functors[name])
+            case "functors":
+                self.functors[name] = Functor(name, entry, self.categories)
+                self._functor(self.functors[name])
+            case "transformations":
+                s, t = self.set_functors[entry["dom"]], self.set_functors[entry["cod"]]
+                self.signature.add_column(f"{name}.at", f"{s.name}.el", natural(s, t, entry["at"], name))
+            case "sorts":
+                self.signature.sorts[name] = entry
+            case "tables":
+                self._table(name, entry)
+            case "questions":
+                self.questions[name] = entry
+                self.signature.questions[name] = len(entry["params"])
+
+
+def _mentioned(entry: Any) -> list[str]:
+    """The names of structures in a part of a document, each once; variables and operators may be among them."""
+    found: dict[str, None] = {}
+    stack = [entry]
+    while stack:
+        match stack.pop():
+            case str(text):
+                found[text.partition(".")[0]] = None
+            case list(parts):
+                stack += parts
+            case dict(parts):
+                stack += parts.values()
+    return list(found)
+
+
+_sessions: WeakKeyDictionary[Lowering, _Growing] = WeakKeyDictionary()
 
 
 def problem(low: Lowering, question: str, params: tuple[int, ...]) -> Problem:
     """The question at these parameters, over the structures lowered so far."""
-    document = low.certificate(True, None, (), "")
-    version = sum(len(part) for part in document.values() if isinstance(part, dict))
-    held = _sessions.get(low)
-    if held is None or held[0] != version:
-        held = version, Session(document)
-        _sessions[low] = held
-    return held[1].problem(question, params)
+    session = _sessions.get(low) or _sessions.setdefault(low, _Growing(low))
+    session.document = low.certificate(True, None, (), "")
+    session.include(question)
+    return session.problem(question, params)
 
 
 def refutation(

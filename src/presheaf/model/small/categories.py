@@ -1,42 +1,92 @@
-"""All categories with given numbers of objects and arrows, up to isomorphism."""
+"""All categories with given numbers of objects and arrows, up to isomorphism.
+
+Connected categories are enumerated, one hom-size matrix of each orbit after the other (`orbits`); the others are multisets of connected ones.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations_with_replacement, permutations, product
+from functools import lru_cache
+from itertools import chain, combinations_with_replacement, islice, permutations, product
 from math import factorial, prod
 
 import numpy as np
 import numpy.typing as npt
 
-from presheaf.model.build import TooLarge, from_table
+from presheaf.model.build import TooLarge
 from presheaf.model.category import Category
+from presheaf.model.small.normal import of_table
 from presheaf.model.small.orbits import Numbers, Rows, Tables, least_tables
 
 RELABELLINGS = 50_000  # of one hom-size matrix
+BLOCK = 20_000  # sums of categories that are made at a time
 Sizes = tuple[tuple[int, ...], ...]
 
 
 def hom_sizes(objects: int, arrows: int) -> Iterator[Sizes]:
     """The matrices |C(A, B)| with that many objects and arrows that some category may have, one for each orbit of the objects.
 
-    The least of its orbit is given; identities are there, and arrows compose: C(A, B), C(B, C) non-empty make C(A, C) non-empty.
+    Connected ones as `connected_hom_sizes` gives them; block diagonal matrices of these for the others.
     """
-    n, free = objects, arrows - objects
-    pairs = [(a, b) for a in range(n) for b in range(n)]
-    if free < 0 or (not n and free):
+    for parts in _partitions(objects, arrows, (objects, arrows)):
+        groups = [combinations_with_replacement(connected_hom_sizes(*size), count) for size, count in Counter(parts).items()]
+        for blocks in product(*groups):
+            yield _block_diagonal(list(chain(*blocks)))
+
+
+def _partitions(objects: int, arrows: int, most: tuple[int, int]) -> Iterator[tuple[tuple[int, int], ...]]:
+    """Multisets of (objects, arrows) of connected categories with these sums, as non-increasing sequences from `most` on."""
+    if not objects:
+        if not arrows:
+            yield ()
         return
+    for n in range(min(objects, most[0]), 0, -1):
+        # n connected objects take 2n - 1 arrows, and so does every other object at least one
+        for m in range(arrows - (objects - n), 2 * n - 2, -1):
+            if (n, m) <= most:
+                for rest in _partitions(objects - n, arrows - m, (n, m)):
+                    yield (n, m), *rest
+
+
+@lru_cache(maxsize=256)
+def connected_hom_sizes(objects: int, arrows: int) -> tuple[Sizes, ...]:
+    """The least matrix |C(A, B)| of each orbit that some connected category may have, in increasing order of the places of its arrows.
+
+    Identities are there, and arrows compose: C(A, B), C(B, C) non-empty make C(A, C) non-empty.
+    """
+    n, found = objects, []
+    pairs = [(a, b) for a in range(n) for b in range(n)]
     orders = list(permutations(range(n)))
-    for places in combinations_with_replacement(pairs, free):
+    for places in combinations_with_replacement(pairs, arrows - n):
         sizes = [[int(a == b) for b in range(n)] for a in range(n)]
         for a, b in places:
             sizes[a][b] += 1
         if any(sizes[a][b] and sizes[b][c] and not sizes[a][c] for a, b, c in product(range(n), repeat=3)):
             continue
         matrix = tuple(map(tuple, sizes))
-        if all(matrix <= _permuted(matrix, order) for order in orders):
-            yield matrix
+        if len(components(matrix)) == 1 and all(matrix <= _permuted(matrix, order) for order in orders):
+            found.append(matrix)
+    return tuple(found)
+
+
+def components(sizes: Sizes) -> list[list[int]]:
+    """The objects grouped by what arrows join, each group in increasing order, ordered by least object."""
+    label = list(range(len(sizes)))
+    for a, b in product(range(len(sizes)), repeat=2):
+        if sizes[a][b] and label[a] != label[b]:
+            low, high = sorted((label[a], label[b]))
+            label = [low if x == high else x for x in label]
+    return [[a for a, x in enumerate(label) if x == least] for least in sorted(set(label))]
+
+
+def _block_diagonal(blocks: list[Sizes]) -> Sizes:
+    n, rows = sum(map(len, blocks)), list[tuple[int, ...]]()
+    for block in blocks:
+        before = len(rows)
+        rows += [(*(0,) * before, *row, *(0,) * (n - before - len(block))) for row in block]
+    return tuple(rows)
 
 
 def _permuted(sizes: Sizes, order: tuple[int, ...]) -> Sizes:
@@ -71,22 +121,49 @@ def shape(sizes: Sizes) -> Shape:
 
 
 def tables(s: Shape) -> Iterator[Rows]:
-    """int16[N, m * m] blocks: composition tables (f ; g at m f + g, -1 without one), one of each isomorphism class of categories of this shape."""
-    yield from least_tables(_problem(s))
+    """int16[N, m * m] blocks: composition tables (f ; g at m f + g, -1 without one), one of each isomorphism class of categories of this shape.
+
+    The shape has a matrix that `hom_sizes` gives.
+    """
+    parts = components(s.sizes)
+    if len(parts) == 1:
+        yield from least_tables(_problem(s))
+        return
+    matrices = [tuple(tuple(s.sizes[a][b] for b in part) for a in part) for part in parts]
+    several = [combinations_with_replacement(range(len(_connected(matrix))), count) for matrix, count in Counter(matrices).items()]
+    choices = (tuple(chain(*choice)) for choice in product(*several))  # equal matrices stand side by side
+    while block := list(islice(choices, BLOCK)):
+        yield _sums(s, parts, matrices, np.array(block, dtype=np.int64).reshape(len(block), len(parts)))
+
+
+@lru_cache(maxsize=1024)
+def _connected(matrix: Sizes) -> Rows:
+    """All tables of a connected matrix."""
+    s = shape(matrix)
+    return np.concatenate([np.empty((0, s.arrows**2), np.int16), *least_tables(_problem(s))])
+
+
+def _sums(s: Shape, parts: list[list[int]], matrices: list[Sizes], chosen: Numbers) -> Rows:
+    """int16[N, m * m]: the sums of the tables number chosen[i, k] of the k-th component."""
+    m = s.arrows
+    out = np.full((len(chosen), m * m), -1, dtype=np.int16)
+    for k, (part, matrix) in enumerate(zip(parts, matrices, strict=True)):
+        mine = np.flatnonzero(np.isin(s.dom, part)).astype(np.int16)  # in the order of the arrows of the component's own shape
+        own = _connected(matrix)[chosen[:, k]]
+        places = (mine.astype(np.int64)[:, None] * m + mine).ravel()
+        out[:, places] = np.where(own < 0, -1, mine[np.maximum(own, 0)])
+    return out
 
 
 def categories(name: str, objects: int, arrows: int) -> Iterator[Category]:
     """One category of each isomorphism class with these numbers; objects A, B, ..., arrows f1, f2, ..."""
+    letters, listed = tuple(map(_letter, range(objects))), tuple(f"f{i + 1}" for i in range(arrows - objects))
     for matrix in hom_sizes(objects, arrows):
         s = shape(matrix)
-        n, m = s.objects, s.arrows
-        ends = s.dom[n:].astype(np.int32), s.cod[n:].astype(np.int32)
-        letters = [_letter(i) for i in range(n)]
-        listed = [f"f{i + 1}" for i in range(m - n)]
+        dom, cod = s.dom.tolist(), s.cod.tolist()
         for block in tables(s):
-            for row in block:
-                table = row.astype(np.int32).reshape(m, m)[n:, n:]
-                yield from_table(name, letters, listed, *ends, np.where(table < n, -1 - table, table - n))
+            for table in block.reshape(len(block), arrows, arrows).tolist():
+                yield of_table(name, letters, listed, dom, cod, table)
 
 
 def _letter(i: int) -> str:
@@ -98,7 +175,8 @@ def _problem(s: Shape) -> _Compositions:
     start = np.full(m * m, -1, dtype=np.int16)
     for f in range(m):
         start[int(s.dom[f]) * m + f] = start[f * m + int(s.cod[f])] = f
-    cells = [(f, g) for f in range(n, m) for g in range(n, m) if s.cod[f] == s.dom[g]]
+    # squares first: they leave few relabellings undecided
+    cells = sorted(((f, g) for f in range(n, m) for g in range(n, m) if s.cod[f] == s.dom[g]), key=lambda cell: (cell[0] != cell[1], cell))
     hom = {(a, b): np.flatnonzero((s.dom == a) & (s.cod == b)).astype(np.int16) for a in range(n) for b in range(n)}
     choices = tuple(hom[int(s.dom[f]), int(s.cod[g])] for f, g in cells)
     source, value = _relabellings(s, cells)

@@ -19,6 +19,7 @@ import numpy.typing as npt
 Rows = npt.NDArray[np.int16]
 Numbers = npt.NDArray[np.int64]
 BLOCK = 2_000  # tables that are extended at a time
+PAIRS = 2_000_000  # undecided pairs of a table and a relabelling at a time
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,18 +58,23 @@ class _Block:
         number = np.cumsum(keep) - 1
         return _Block(self.filled, self.rows[keep], number[self.row[alive]], self.move[alive], self.at[alive])
 
-    def split(self) -> Iterator[_Block]:
-        """Blocks of at most BLOCK rows in order."""
-        for low in range(0, len(self.rows), BLOCK):
+    def split(self) -> list[_Block]:
+        """Blocks of at most BLOCK rows and, if they have several rows, about PAIRS pairs, in order."""
+        size = max(1, min(BLOCK, len(self.rows) * PAIRS // max(len(self.row), 1)))
+        if len(self.rows) <= size:
+            return [self] if len(self.rows) else []
+        out = []
+        for low in range(0, len(self.rows), size):
             keep = np.zeros(len(self.rows), bool)
-            keep[low : low + BLOCK] = True
-            yield self.kept(keep)
+            keep[low : low + size] = True
+            out.append(self.kept(keep))
+        return out
 
 
 def least_tables(t: Tables) -> Iterator[Rows]:
     """int16[N, width] blocks: the least table of every orbit of tables that satisfy the laws, in lexicographic order.
 
-    Depth first through blocks: memory is O(cells * BLOCK * (width + relabellings that are undecided on a table)).
+    Depth first through blocks: memory is O(cells * choices * (BLOCK * width + PAIRS)).
     """
     moves = np.arange(len(t.source), dtype=np.int64)
     first = _Block(0, t.start[None, :], np.zeros(len(moves), np.int64), moves, np.zeros(len(moves), np.int64))
@@ -79,9 +85,7 @@ def least_tables(t: Tables) -> Iterator[Rows]:
             if len(block.rows):
                 yield block.rows
             continue
-        block = _extended(t, block)
-        if len(block.rows):
-            stack += reversed(list(block.split()) if len(block.rows) > BLOCK else [block])
+        stack += reversed(_extended(t, block).split())
 
 
 def _extended(t: Tables, block: _Block) -> _Block:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise, permutations, product
+from itertools import pairwise, permutations
 from math import factorial, prod
 
 import numpy as np
@@ -18,6 +18,7 @@ from presheaf.model.small.orbits import Numbers, Rows, Tables, least_tables
 
 RELABELLINGS = 50_000  # of the elements over all objects
 CELLS = 200  # values of generators
+FEW = 100  # tables of which a law is tested only where it has to be, since the test would cost more than it saves
 Word = tuple[int, ...]
 
 
@@ -42,80 +43,131 @@ def _compositions(total: int, parts: int) -> Iterator[tuple[int, ...]]:
 
 def set_functors(name: str, c: Category, variance: Variance, elements: int) -> Iterator[SetFunctor]:
     """One functor of each isomorphism class with that many elements in all. Exponential in the cells; TooLarge beyond CELLS or RELABELLINGS."""
+    names = tuple(f"x{i}" for i in range(elements))
+    laws = _laws(c, variance)
     for vector in sizes(c, elements, variance):
         start = np.concatenate(([0], np.cumsum(vector, dtype=np.int64)))
-        names = tuple(f"x{i}" for i in range(elements))
-        for block in least_tables(_problem(c, variance, vector, start)):
-            for row in block:
-                yield SetFunctor(name, c, variance, start, row.astype(np.int32), names)
+        problem = _problem(c, variance, vector, start, laws)
+        for block in least_tables(problem):
+            for row in block[:, : len(problem.cells)].astype(np.int32):
+                yield SetFunctor(name, c, variance, start, row, names)
 
 
-def _problem(c: Category, variance: Variance, vector: tuple[int, ...], start: Numbers) -> _Actions:
+def _problem(c: Category, variance: Variance, vector: tuple[int, ...], start: Numbers, laws: list[_Law]) -> _Actions:
     near, far = (c.cod, c.dom) if variance == "contravariant" else (c.dom, c.cod)
-    cells = [(s, x) for s, g in enumerate(c.generators.tolist()) for x in range(int(start[near[g]]), int(start[near[g] + 1]))]
-    if len(cells) > CELLS:
-        raise TooLarge(f"{len(cells):,} values of generators (limit {CELLS})")
-    ends = [far[g] for g in c.generators.tolist()]
-    choices = tuple(np.arange(start[ends[s]], start[ends[s] + 1], dtype=np.int16) for s, _ in cells)
-    blank = np.full(len(cells), -1, dtype=np.int16)
-    source, value = _relabellings(vector, start, cells)
-    offset = np.searchsorted(np.array([s for s, _ in cells]), np.arange(len(c.generators) + 1))
-    first = np.array([start[near[g]] for g in c.generators.tolist()], dtype=np.int64)
-    laws = _laws(c, variance, start)
-    return _Actions(blank, np.arange(len(cells)), choices, source, value, offset, first, tuple(s for s, _ in cells), laws)
+    near, far = near[c.generators], far[c.generators]
+    size = np.array(vector, dtype=np.int64)[near]
+    offset = np.concatenate(([0], np.cumsum(size)))
+    if offset[-1] > CELLS:
+        raise TooLarge(f"{offset[-1]:,} values of generators (limit {CELLS})")
+    generator = np.repeat(np.arange(len(size)), size)
+    element = np.arange(offset[-1]) - offset[generator] + start[near[generator]]
+    values = [np.arange(start[y], start[y + 1], dtype=np.int16) for y in far.tolist()]
+    choices = tuple(values[s] for s in generator.tolist())
+    shift = offset[:-1] - start[near]  # the value of generator s at x stands in column shift[s] + x
+    source, value = _relabellings(vector, start, shift[generator], element)
+    blank = np.full(len(generator) + 1, -1, dtype=np.int16)  # the last column stays unknown
+    paths = tuple(_paths([law for law in laws if law.last == s], start, shift, len(generator)) for s in range(len(size)))
+    return _Actions(blank, np.arange(len(generator)), choices, source, value, tuple(generator.tolist()), tuple((offset[1:] - 1).tolist()), paths)
 
 
-def _relabellings(vector: tuple[int, ...], start: Numbers, cells: list[tuple[int, int]]) -> tuple[Numbers, Rows]:
-    """All permutations of elements over each object, as the moves of `Tables`; none where no cell is to be filled."""
+def _relabellings(vector: tuple[int, ...], start: Numbers, shift: Numbers, element: Numbers) -> tuple[Numbers, Rows]:
+    """All permutations of elements over each object, as the moves of `Tables`; none where no cell is to be filled.
+
+    Cell i is the value of a generator at `element[i]`, and that at x is cell `shift[i] + x`.
+    """
     total = int(start[-1])
-    if not cells:
+    if not len(element):
         return np.empty((0, 0), np.int64), np.empty((0, total), np.int16)
     count = prod(map(factorial, vector))
     if count > RELABELLINGS:
         raise TooLarge(f"{count:,} relabellings of {total} elements (limit {RELABELLINGS:,})")
-    number = {cell: i for i, cell in enumerate(cells)}
-    source, value = [], []
-    for images in product(*(permutations(range(int(a), int(b))) for a, b in pairwise(start))):
-        new = [y for image in images for y in image]
-        old = sorted(range(total), key=new.__getitem__)
-        if old != list(range(total)):
-            source.append([number[s, old[x]] for s, x in cells])
-            value.append(new)
-    return np.array(source, dtype=np.int64).reshape(-1, len(cells)), np.array(value, dtype=np.int16).reshape(-1, total)
+    new = np.empty((1, 0), dtype=np.int64)
+    for low, high in pairwise(start.tolist()):
+        images = np.array(list(permutations(range(low, high))), dtype=np.int64).reshape(factorial(high - low), high - low)
+        new = np.hstack([np.repeat(new, len(images), axis=0), np.tile(images, (len(new), 1))])
+    new = new[1:]  # the first is the identity
+    return shift + np.argsort(new, axis=1)[:, element], new.astype(np.int16)
 
 
-def _laws(c: Category, variance: Variance, start: Numbers) -> tuple[tuple[Word, Word, Numbers], ...]:
-    """(word, word, elements): both words of generators, in the order in which they act, send these elements alike."""
+@dataclass(frozen=True)
+class _Law:
+    """Two words of generators, in the order in which they act, that send the elements over an object alike; `last` is their greatest generator."""
+
+    words: tuple[Word, Word]
+    at: int
+    last: int
+
+
+def _laws(c: Category, variance: Variance) -> list[_Law]:
     out = []
     for f, s in zip(*(ends.tolist() for ends in non_tree_edges(c)), strict=True):
         left, right = (*c.word(f), s), c.word(c.after(f, s))
         at = int(c.cod[c.generators[s]]) if variance == "contravariant" else int(c.dom[f])
         step = -1 if variance == "contravariant" else 1
-        out.append((left[::step], right[::step], np.arange(start[at], start[at + 1], dtype=np.int64)))
-    return tuple(out)
+        out.append(_Law((left[::step], right[::step]), at, max(*left, *right)))
+    return out
+
+
+@dataclass(frozen=True, eq=False)
+class _Paths:
+    """Elements with words that act on them, the longest words first: `first`: int64[P]; step i takes the first len(steps[i]) of them.
+
+    `steps[i][q]` + x is the column that holds the value of letter i of word q at x. Paths left[j] and right[j] must end alike.
+    """
+
+    first: Numbers
+    steps: tuple[Numbers, ...]
+    left: Numbers
+    right: Numbers
+    unknown: int
+
+    def differ(self, rows: Rows) -> npt.NDArray[np.bool_]:
+        """bool[N]: whether two ends that must be alike are known and different."""
+        x = np.broadcast_to(self.first, (len(rows), len(self.first))).copy()
+        flat = rows.ravel()
+        base = (np.arange(len(rows), dtype=np.int64) * rows.shape[1])[:, None]
+        for shift in self.steps:
+            here = x[:, : len(shift)]
+            x[:, : len(shift)] = flat[base + np.where(here < 0, self.unknown, shift + here)]
+        one, two = x[:, self.left], x[:, self.right]
+        bad: npt.NDArray[np.bool_] = ((one != two) & (one >= 0) & (two >= 0)).any(axis=1)
+        return bad
+
+
+def _paths(laws: list[_Law], start: Numbers, shift: Numbers, unknown: int) -> _Paths | None:
+    listed = [(word, x) for law in laws for word in law.words for x in range(int(start[law.at]), int(start[law.at + 1]))]
+    if not listed:
+        return None
+    order = sorted(range(len(listed)), key=lambda i: -len(listed[i][0]))
+    place = np.argsort(order)
+    letters = [[listed[i][0][step] for i in order if len(listed[i][0]) > step] for step in range(len(listed[order[0]][0]))]
+    sides: tuple[list[int], list[int]] = ([], [])
+    i = 0
+    for law in laws:
+        for side in sides:
+            width = int(start[law.at + 1] - start[law.at])
+            side += range(i, i + width)
+            i += width
+    left, right = (place[side] for side in sides)
+    first = np.array([listed[i][1] for i in order], dtype=np.int64)
+    return _Paths(first, tuple(shift[word] for word in letters), left, right, unknown)
 
 
 @dataclass(frozen=True, eq=False)
 class _Actions(Tables):
-    """Actions of generators; the values of generator s stand in the columns offset[s]..offset[s + 1] - 1, from element first[s] on."""
+    """Actions of generators, one after the other: cell i is a value of `generator[i]`, whose last value is cell `final[generator[i]]`.
 
-    offset: Numbers
-    first: Numbers
+    A law is tested when its last generator gets its values: before, one of its words leads to unknown values alone.
+    """
+
     generator: tuple[int, ...]
-    laws: tuple[tuple[Word, Word, Numbers], ...]
+    final: tuple[int, ...]
+    paths: tuple[_Paths | None, ...]
 
     def contradicted(self, rows: Rows, cell: int) -> npt.NDArray[np.bool_]:
-        bad = np.zeros(len(rows), dtype=np.bool_)
-        for left, right, elements in self.laws:
-            if self.generator[cell] in left or self.generator[cell] in right:
-                one, two = (self._moved(rows, word, elements) for word in (left, right))
-                bad |= ((one >= 0) & (two >= 0) & (one != two)).any(axis=1)
-        return bad
-
-    def _moved(self, rows: Rows, word: Word, elements: Numbers) -> Numbers:
-        """int64[N, len(elements)]: where a word sends elements, -1 where it is not known."""
-        x = np.broadcast_to(elements, (len(rows), len(elements)))
-        for s in word:
-            at = np.clip(self.offset[s] + x - self.first[s], 0, max(rows.shape[1] - 1, 0))
-            x = np.where(x < 0, -1, np.take_along_axis(rows, at, axis=1))
-        return x
+        s = self.generator[cell]
+        paths = self.paths[s]
+        if paths is None or (cell != self.final[s] and len(rows) < FEW):
+            return np.zeros(len(rows), dtype=np.bool_)
+        return paths.differ(rows)
