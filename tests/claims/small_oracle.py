@@ -61,9 +61,7 @@ def classes(c: Plain, sizes: tuple[int, ...], contravariant: bool) -> int:
     total = 0
     for kinds in itertools.product(*(cycle_types(k).items() for k in sizes)):
         moves = [images for images, _ in kinds]
-        fixed = sum(
-            all(all(moves[far][y] == t[f][moves[near][x]] for x, y in enumerate(t[f])) for f, (near, far) in enumerate(ends)) for t in every
-        )
+        fixed = sum(all(all(moves[far][y] == t[f][moves[near][x]] for x, y in enumerate(t[f])) for f, (near, far) in enumerate(ends)) for t in every)
         total += fixed * prod(count for _, count in kinds)
     group = prod(map(factorial, sizes))
     assert total % group == 0
@@ -97,8 +95,7 @@ def is_category(c: Plain) -> bool:
     """By the definition."""
     arrows = range(c.arrows)
     typed = all(
-        (c.comp[f][g] >= 0) == (c.cod[f] == c.dom[g])
-        and (c.comp[f][g] < 0 or (c.dom[c.comp[f][g]], c.cod[c.comp[f][g]]) == (c.dom[f], c.cod[g]))
+        (c.comp[f][g] >= 0) == (c.cod[f] == c.dom[g]) and (c.comp[f][g] < 0 or (c.dom[c.comp[f][g]], c.cod[c.comp[f][g]]) == (c.dom[f], c.cod[g]))
         for f, g in itertools.product(arrows, repeat=2)
     )
     neutral = all(c.dom[i] == c.cod[i] == i for i in range(c.objects)) and all(c.comp[c.dom[f]][f] == f == c.comp[f][c.cod[f]] for f in arrows)

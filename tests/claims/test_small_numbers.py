@@ -15,8 +15,8 @@ from small_oracle import all_classes, canonical, is_category, labelled
 from presheaf.model.builders import cyclic_group, symmetric_group
 from presheaf.model.category import Category
 from presheaf.model.setfunctor import SetFunctor, Variance
-from presheaf.model.small import numbers, orbits
 from presheaf.model.small import categories as small
+from presheaf.model.small import numbers, orbits
 from presheaf.model.small.categories import categories, components, hom_sizes, shape, tables
 from presheaf.model.small.setfunctors import set_functors
 

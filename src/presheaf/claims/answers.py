@@ -12,6 +12,7 @@ from presheaf.claims.arrays import arrows_at, reach
 from presheaf.claims.base import Formula, Lowering, TooLarge
 from presheaf.claims.formulas import Side, at, both, eq, every, key, number, side, unknown
 from presheaf.claims.questions import solutions
+from presheaf.model.category import Category
 from presheaf.model.setfunctor import SetFunctor
 
 STEPS = 60_000  # instances of naturality, over all X and P, up to which the transformations are listed
@@ -22,8 +23,8 @@ ELEMENTS = 60
 class Answers:
     """The sort of all natural transformations h_X => h_P with its functions, or why it is not listed.
 
-    `input` and `prompt` give X and P, `at(n, f)` the value of n at an arrow f. `ends` are the (X, P) and `values` the values at the arrows f
-    of each transformation.
+    `input` and `prompt` give X and P, `at(n, f)` the value of n at an arrow f, `step(n, g)` the composite of n with h_g for a generator g.
+    `ends` are the (X, P) and `values` the values at the arrows f of each transformation.
     """
 
     listed: bool
@@ -32,6 +33,7 @@ class Answers:
     input: str = ""
     prompt: str = ""
     at: str = ""
+    step: str = ""
     ends: list[tuple[int, int]] = field(default_factory=list)
     values: list[dict[int, int]] = field(default_factory=list)
 
@@ -52,6 +54,9 @@ class Answers:
         return None
 
 
+Solved = dict[tuple[int, int], tuple[list[list[int]], dict[str, Any]]]
+_solved: WeakKeyDictionary[Category, dict[str, Solved]] = WeakKeyDictionary()
+"""The natural transformations between Hom functors with the evidence of their numbers: they depend on the category alone."""
 _made: WeakKeyDictionary[Lowering, dict[tuple[int, str], Answers]] = WeakKeyDictionary()
 
 
@@ -84,10 +89,13 @@ def _list(low: Lowering, s: Side, t: SetFunctor) -> Answers:
     c = t.category
     question = transformations(low, s, id(c))
     counts, ends, values = [], [], []
+    held = _solved.setdefault(c, {}).setdefault(t.variance, {})
     for x in range(c.object_count):
         arrows = arrows_at(t, x).tolist()
         for p in range(c.object_count):
-            found, evidence = solutions(low, question, (x, p), f"the natural transformations between Hom functors of {c.name}")
+            if (x, p) not in held:
+                held[x, p] = solutions(low, question, (x, p), f"the natural transformations between Hom functors of {c.name}")
+            found, evidence = held[x, p]
             counts.append((question, (x, p), evidence))
             for solution in found:
                 ends.append((x, p))
@@ -100,10 +108,27 @@ def _list(low: Lowering, s: Side, t: SetFunctor) -> Answers:
     sort = low.sort(tag, len(values))
     given, prompt = (low.table((*tag, part), [sort], f"{s.c}.ob", [e[i] for e in ends]) for i, part in enumerate(("input", "prompt")))
     value = low.table((*tag, "at"), [sort, f"{s.c}.ar"], f"{s.c}.ar", table.ravel().tolist())
-    made = Answers(True, f"{len(values)} transformations", sort, given, prompt, value, ends, values)
+    step = low.table((*tag, "step"), [sort, f"{s.c}.gen"], sort, _steps(t, ends, values))
+    made = Answers(True, f"{len(values)} transformations", sort, given, prompt, value, step, ends, values)
     low.lemmas += lemmas(low, s, made, question)
     low.grounds += counts
     return made
+
+
+def _steps(t: SetFunctor, ends: list[tuple[int, int]], values: list[dict[int, int]]) -> list[int]:
+    """The number of the composite of transformation n with h_g at n * generators + g; -1 where g does not act on the input of n."""
+    c, acts_on, lands_in = t.category, t.source_object.tolist(), t.target_object.tolist()
+    number = {(*end, *family.values()): n for n, (end, family) in enumerate(zip(ends, values, strict=True))}
+    moved = []
+    for g, y in zip(c.generators.tolist(), lands_in, strict=True):
+        f = arrows_at(t, y)
+        pair = (f, np.full_like(f, g)) if t.variance == "contravariant" else (np.full_like(f, g), f)
+        moved.append(c.compose_arrays(*pair).tolist())
+    return [
+        number[lands_in[g], p, *(family[f] for f in moved[g])] if acts_on[g] == x else -1
+        for (x, p), family in zip(ends, values, strict=True)
+        for g in range(len(moved))
+    ]
 
 
 def transformations(low: Lowering, s: Side, category: int) -> str:
@@ -120,8 +145,11 @@ def transformations(low: Lowering, s: Side, category: int) -> str:
 
 
 def lemmas(low: Lowering, s: Side, a: Answers, question: str) -> list[Formula]:
-    """Every listed family is natural, no two are equal, and there are as many as natural transformations."""
+    """Every listed family is natural, no two are equal, composites are as they should be, and there are as many as natural transformations."""
     n, other, f, g, x, p = (low.fresh(v) for v in ("n", "n", "f", "g", "X", "P"))
+    step = at(a.step, n, g)
+    composed = every(f, f"{s.c}.ar", [(s.near, at(s.lands_in, g))], eq(at(a.at, step, f), at(a.at, n, s.shift(f, g))))
+    steps = both(eq(at(a.input, step), at(s.lands_in, g)), eq(at(a.prompt, step), at(a.prompt, n)), composed)
     arrows = [(s.near, at(a.input, n))]
     ends = both(eq(at(s.near, at(a.at, n, f)), at(a.prompt, n)), eq(at(s.far, at(a.at, n, f)), at(s.far, f)))
     moved = eq(at(a.at, n, s.step(f, g)), s.step(at(a.at, n, f), g))
@@ -132,5 +160,6 @@ def lemmas(low: Lowering, s: Side, a: Answers, question: str) -> list[Formula]:
     return [
         every(n, a.sort, [], natural),
         every(n, a.sort, [], distinct),
+        every(n, a.sort, [], every(g, f"{s.c}.gen", [(s.acts_on, at(a.input, n))], steps)),
         every(x, f"{s.c}.ob", [], every(p, f"{s.c}.ob", [], counted)),
     ]

@@ -33,15 +33,14 @@ def matching(low: Lowering, t: SetFunctor, a: Answers) -> str:
         s = side(low, t)
         theta = unknown("theta", [key("x", f"{s.t}.el")], a.sort, [(a.input, at(f"{s.t}.ob", "x")), (a.prompt, "p0")])
         back = unknown("back", [key("n", a.sort, [(a.prompt, "p0")])], f"{s.t}.el", s.over(at(a.input, "n")))
-        prolonged = eq(at(a.at, at("theta", at(f"{s.t}.gen", "x", "g")), "f"), at(a.at, at("theta", "x"), s.shift("f", "g")))
-        over_f = every("f", f"{s.c}.ar", [(s.near, at(s.lands_in, "g"))], prolonged)
+        natural = eq(at("theta", at(f"{s.t}.gen", "x", "g")), at(a.step, at("theta", "x"), "g"))
         return {
             "params": [f"{s.c}.ob"],
             "unknown": [theta, back],
             "axioms": [
                 every("x", f"{s.t}.el", [], eq(at("back", at("theta", "x")), "x")),
                 every("n", a.sort, [(a.prompt, "p0")], eq(at("theta", at("back", "n")), "n")),
-                every("x", f"{s.t}.el", [], every("g", f"{s.c}.gen", [(s.acts_on, at(f"{s.t}.ob", "x"))], over_f)),
+                every("x", f"{s.t}.el", [], every("g", f"{s.c}.gen", [(s.acts_on, at(f"{s.t}.ob", "x"))], natural)),
             ],
         }
 

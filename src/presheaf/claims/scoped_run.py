@@ -8,24 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
 
 from presheaf.claims.base import Note
 from presheaf.claims.decision import Decision
 from presheaf.claims.watch import Watch
+from presheaf.claims.windows import STOPS, Undecided, batches, windows
 from presheaf.claims.witness import NOTHING, Witness
 from presheaf.model import proposition as p
 from presheaf.model.elaborate.environment import Environment
 from presheaf.model.elaborate.instances import Scoped
 from presheaf.syntax import ast
 
-BATCH = 25  # instances that are decided by one certificate
 INSTANCES = 1_000_000
 Decide = Callable[[p.Proposition], Decision]
-
-
-class Undecided(Exception):
-    """An instance is undecided: so is the claim. The message is the reason."""
 
 
 @dataclass(frozen=True)
@@ -172,26 +167,53 @@ class Run:
     def _batches(
         self, wanted: bool, binders: Sequence[ast.Binder], body: ast.Prop, instances: Iterator[Environment], outer: bool, kept: int
     ) -> Found | None:
-        """The same with many instances in one certificate, until one decides."""
-        while batch := list(islice(instances, BATCH)):
-            propositions = [self.claim.ground(body, env) for env in batch]
-            sides = [p.Negation(q) if wanted else q for q in propositions]
-            decision = self.decide(sides[0] if len(sides) == 1 else p.Junction("and", tuple(sides)))
-            if decision.status == "proved":
-                self._count(outer, len(batch))
-                self.parts.append(decision)
-                continue
-            if decision.theorem is None and len(batch) == 1:
-                raise Undecided(decision.reason or "undecided")
-            for env, proposition in zip(batch, propositions, strict=True):
-                self._count(outer)
-                before = len(self.parts)
-                found = self.ground(proposition)
-                if found.value == wanted:
-                    del self.parts[kept:before]
-                    deciding = Witness((*self._structures(binders, env), *found.witness.structures), found.witness.values)
-                    return Found(wanted, False, deciding, found.why)
+        """The same with many instances in one certificate, as `windows` gives them."""
+        for window, stop in windows(instances):
+            began = self.looked
+            at, first = self._first(wanted, body, window, batches(window, binders), outer)
+            first = first or stop
+            if isinstance(first, Exception):
+                raise first
+            if first is not None:
+                self._count(outer, began + at + 1 - self.looked)
+                found, part = first
+                self.parts[kept:] = [part]
+                deciding = Witness((*self._structures(binders, window[at]), *found.witness.structures), found.witness.values)
+                return Found(wanted, False, deciding, found.why)
         return None
+
+    def _first(
+        self, wanted: bool, body: ast.Prop, window: list[Environment], listed: list[list[int]], outer: bool
+    ) -> tuple[int, tuple[Found, Decision] | Exception | None]:
+        """The first place of a window at which the body has the value wanted, with its certificate, or at which something is raised."""
+        last = len(window)
+        first: tuple[Found, Decision] | Exception | None = None
+        for batch in listed:
+            propositions: dict[int, p.Proposition] = {}
+            try:
+                for i in batch:
+                    if i < last:
+                        propositions[i] = self.claim.ground(body, window[i])
+            except STOPS as stop:
+                last, first = i, stop
+            sides = tuple(p.Negation(q) if wanted else q for q in propositions.values())
+            decision = self.decide(sides[0] if len(sides) == 1 else p.Junction("and", sides)) if sides else None
+            if decision is None or decision.status == "proved":
+                self.parts += [decision] if decision else []
+                self._count(outer, len(sides))
+                continue
+            for i, proposition in propositions.items():
+                try:
+                    found = self.ground(proposition)
+                except STOPS as stop:
+                    last, first = i, stop
+                    break
+                if found.value == wanted:
+                    last, first = i, (found, self.parts.pop())
+                    break
+            else:
+                self._count(outer, len(sides))
+        return last, first
 
     # ------------------------------------------------------------------ counting
 

@@ -113,8 +113,7 @@ class Scoped:
         """The structures of one sort and size."""
         sort = sort_of(binder, env.scope)
         if sort == "category":
-            for c in all_categories(size[0], size[1]):
-                yield replace(c, name=binder.name)
+            yield from all_categories(size[0], size[1], binder.name)
         elif sort is not None:
             yield from set_functors(binder.name, self.home(binder, env), VARIANCE[sort], size[2])
         else:
@@ -180,7 +179,7 @@ class Scoped:
     def _sampled(self, binder: ast.Binder, env: Environment) -> Environment:
         sort = sort_of(binder, env.scope)
         if sort == "category":
-            return bound(env, binder.name, replace(all_categories(1, 1)[0], name=binder.name), env.scope)
+            return bound(env, binder.name, all_categories(1, 1, binder.name)[0], env.scope)
         if sort is not None:
             return bound(env, binder.name, constant(binder.name, self.home(binder, env), ["x0"], VARIANCE[sort]), env.scope)
         if over_structures(binder, env.scope):
@@ -222,7 +221,7 @@ def _known(t: p.Term | None) -> int | None:
     return t.index if isinstance(t, p.ObjectAt) else None
 
 
-@lru_cache(maxsize=64)
-def all_categories(objects: int, arrows: int) -> tuple[Category, ...]:
-    """One category of each isomorphism class with these numbers."""
-    return tuple(categories("C", objects, arrows))
+@lru_cache(maxsize=128)
+def all_categories(objects: int, arrows: int, name: str = "C") -> tuple[Category, ...]:
+    """One category of each isomorphism class with these numbers, always the same ones: what is known about one is kept with it."""
+    return tuple(categories(name, objects, arrows) if name == "C" else (replace(c, name=name) for c in all_categories(objects, arrows)))

@@ -33,8 +33,8 @@ def of_table(
                 last.append(s)
             right.append(number[h])
     names = Names(objects, listed, tuple(number[n:]))
-    ends = [dom[f] for f in order], [cod[f] for f in order]
-    return Category(name, names, *map(_ints, (*ends, [number[g] for g in generators], right, parent, last)))
+    ends = _ints([dom[f] for f in order]), _ints([cod[f] for f in order])
+    return Category(name, names, *ends, _ints([number[g] for g in generators]), _ints(right), _ints(parent), _ints(last))
 
 
 def _ints(values: list[int]) -> Ints:
