@@ -12,9 +12,10 @@ from typing import Any
 from presheaf.claims.base import Note
 from presheaf.claims.base import TooLarge as Large
 from presheaf.claims.decision import Decision, Status
-from presheaf.claims.scoped_run import Decide, Run, Undecided
+from presheaf.claims.scoped_run import Decide, Run
 from presheaf.claims.vacuity import vacuous
 from presheaf.claims.watch import Watch
+from presheaf.claims.windows import Undecided
 from presheaf.kernel import FORMAT
 from presheaf.model.build import TooLarge
 from presheaf.model.elaborate.instances import Scoped
