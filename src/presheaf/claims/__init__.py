@@ -5,7 +5,7 @@ from __future__ import annotations
 from presheaf.claims.adjoints import Adjoint, LeftAdjoint, RightAdjoint
 from presheaf.claims.alignment import FeatureAligned, Transfers
 from presheaf.claims.arrows import Epi, Idempotent, Iso, Mono
-from presheaf.claims.base import Kind
+from presheaf.claims.base import Kind, Overloaded
 from presheaf.claims.categories import Connected, Groupoid, Initial, Skeletal, Terminal, Thin
 from presheaf.claims.completeness import CauchyComplete, Cocomplete, Complete, HasCoequalizers, HasCoproducts, HasEqualizers, HasProducts
 from presheaf.claims.covers import CoveredBy, RetractOfRepresentable, SumOfRepresentables
@@ -21,10 +21,31 @@ from presheaf.claims.prompting import Promptable, Solves
 from presheaf.claims.representability import Representable, Represents, Universal
 from presheaf.claims.samples import Completable, Completions, Determined, Teaches
 from presheaf.claims.teaching import TeachingNumber
+from presheaf.claims.weighted import (
+    IsCategory,
+    SameWeights,
+    WeightedExtends,
+    WeightedFullyFaithful,
+    WeightedIsomorphic,
+    WeightedKanUnitIso,
+    WeightedPromptable,
+    WeightedRepresentable,
+    WeightedRepresents,
+    WeightedSolves,
+)
+from presheaf.claims.weighted_measures import Hom, SolveDegree, Tensor
 
-KINDS: dict[str, Kind] = {
-    kind.name: kind
-    for kind in (
+
+def _by_name(kinds: tuple[Kind, ...]) -> dict[str, Kind]:
+    """The kinds by name; several of one name are one kind, read by the sorts of its arguments."""
+    readings: dict[str, list[Kind]] = {}
+    for kind in kinds:
+        readings.setdefault(kind.name, []).append(kind)
+    return {name: same[0] if len(same) == 1 else Overloaded(*same) for name, same in readings.items()}
+
+
+KINDS: dict[str, Kind] = _by_name(
+    (
         Thin(),
         Skeletal(),
         Groupoid(),
@@ -72,10 +93,22 @@ KINDS: dict[str, Kind] = {
         Determined(),
         Teaches(),
         UniqueCompletions(),
+        IsCategory(),
+        SameWeights(),
+        WeightedExtends(),
+        WeightedFullyFaithful(),
+        WeightedIsomorphic(),
+        WeightedKanUnitIso(),
+        WeightedPromptable(),
+        WeightedRepresentable(),
+        WeightedRepresents(),
+        WeightedSolves(),
     )
-}
+)
 
-MEASURES: dict[str, Measure] = {measure.name: measure for measure in (Completions(), TeachingNumber(), HammingDistance())}
+MEASURES: dict[str, Measure] = {
+    measure.name: measure for measure in (Completions(), TeachingNumber(), HammingDistance(), Hom(), Tensor(), SolveDegree())
+}
 
 
 def kind_of(name: str) -> Kind:

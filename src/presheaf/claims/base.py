@@ -13,8 +13,12 @@ from typing import Any, ClassVar, Literal
 
 from presheaf.claims.witness import NOTHING, Witness
 from presheaf.kernel import FORMAT
+from presheaf.kernel.check import WEIGHTED
 from presheaf.model.category import Category
+from presheaf.model.rationals import Rationals
 from presheaf.model.setfunctor import Functor, SetFunctor, Transformation
+from presheaf.model.structure import WORDS, Structure, word_of
+from presheaf.model.weighted import Weighted, WeightedFunctor, WeightedTask
 
 Formula = Any
 """A formula or term of `presheaf.kernel.logic`, as JSON."""
@@ -22,8 +26,12 @@ Formula = Any
 KernelAnswer = tuple[str, tuple[int, ...], Any]
 """(question, parameters, evidence) as the kernel reads it."""
 
-Parameter = Literal["category", "functor", "task", "transformation", "samples", "object", "arrow", "element", "number", "mode"]
-"""`task` is any set-valued functor; `mode` is a word such as `card` (always the last parameter, optional)."""
+Parameter = Literal[
+    "category", "functor", "task", "transformation", "samples", "weighted", "weighted_functor", "weighted_task", "object", "arrow", "element",
+    "number", "mode",
+]  # fmt: skip
+"""`task` is any set-valued functor, `weighted_task` a task or copresheaf on a weighted category;
+`mode` is a word such as `card` (always the last parameter, optional)."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +51,9 @@ class Answer:
     answers: tuple[tuple[str, tuple[int, ...], Any], ...] = ()
     why: tuple[Note, ...] = ()
     witness: Witness = NOTHING
+
+
+DIGITS = 4_000
 
 
 class TooLarge(Exception):
@@ -81,6 +92,38 @@ class Kind(ABC):
         """The native answer; objects, arrows and elements come as integers. Its evidence answers the questions of `state`."""
 
 
+class Overloaded(Kind):
+    """Kinds of one name as one kind: which of them is meant is decided by the structures among the arguments."""
+
+    def __init__(self, *readings: Kind) -> None:
+        first = readings[0]
+        self.readings = readings
+        self.name, self.summary, self.modes = first.name, first.summary, first.modes  # type: ignore[misc]
+        self.alternatives = tuple(a for r in readings for a in r.alternatives)  # type: ignore[misc]
+        self.explanation = "\n".join(r.explanation for r in readings)  # type: ignore[misc]
+
+    def reading(self, args: Sequence[Any]) -> Kind:
+        """The kind whose parameters have the structures of these arguments; an object or arrow alone brings its category."""
+        found = [word_of(a) for a in args if isinstance(a, Structure)]
+        for r in self.readings:
+            wanted = [[word for word in a if word in WORDS.values()] for a in r.alternatives]
+            if found in wanted or ([] in wanted and found == ["category"]):
+                return r
+        raise TypeError(f"{self.name} has no reading for {found}")
+
+    def fits(self, args: Sequence[Any]) -> str | None:
+        return self.reading(args).fits(args)
+
+    def define(self, low: Lowering, args: Sequence[Any]) -> Formula:
+        return self.reading(args).define(low, args)
+
+    def state(self, low: Lowering, args: Sequence[Any]) -> Formula:
+        return self.reading(args).state(low, args)
+
+    def decide(self, low: Lowering, args: Sequence[Any]) -> Answer:
+        return self.reading(args).decide(low, args)
+
+
 class Lowering:
     """Collects the structures and questions that one certificate needs; every method is idempotent and returns the certificate's name."""
 
@@ -88,7 +131,7 @@ class Lowering:
         self._names: dict[int, str] = {}
         self._kept: list[object] = []  # keeps id() unique while this lowering lives
         self._sections: dict[str, dict[str, Any]] = {
-            s: {} for s in ("categories", "functors", "set_functors", "transformations", "sorts", "tables", "questions")
+            s: {} for s in ("categories", "functors", "set_functors", "transformations", *WEIGHTED, "sorts", "tables", "questions")
         }
         self._keys: dict[tuple[Any, ...], str] = {}
         self._fresh = 0
@@ -146,6 +189,31 @@ class Lowering:
             self._sections["transformations"][name] = {"dom": dom, "cod": cod, "at": a.component.tolist()}
         return name
 
+    def weighted(self, m: Weighted) -> str:
+        """Sorts `L.ob`, `L.en` (the entries that are not 0); functions `L.row`, `L.col` (usable in fibres), `L.at(e)`, `L.hom(x, y)`."""
+        name, new = self._name(m, "L")
+        if new:
+            e = m.entries
+            ends = {"rows": e.rows.tolist(), "columns": e.columns.tolist()}
+            self._sections["weighted"][name] = {"objects": m.object_count, **ends, **_written(e.values, m.name)}
+        return name
+
+    def weighted_task(self, t: WeightedTask) -> str:
+        """Function `t.at`, on the objects."""
+        base = self.weighted(t.category)
+        name, new = self._name(t, "V")
+        if new:
+            self._sections["weighted_tasks"][name] = {"category": base, "variance": t.variance, **_written(t.values, t.name)}
+        return name
+
+    def weighted_functor(self, k: WeightedFunctor) -> str:
+        """Function `K.ob`."""
+        dom, cod = self.weighted(k.dom), self.weighted(k.cod)
+        name, new = self._name(k, "M")
+        if new:
+            self._sections["weighted_functors"][name] = {"dom": dom, "cod": cod, "objects": k.on_objects.tolist()}
+        return name
+
     def structures(self) -> tuple[Any, ...]:
         """The structures lowered so far, in order."""
         return tuple(self._kept)
@@ -190,3 +258,10 @@ class Lowering:
             "lemmas": list(self.lemmas),
             "answers": [[q, list(p), e] for q, p, e in answers],
         }
+
+
+def _written(values: Rationals, what: str) -> dict[str, list[int]]:
+    """Numerators and denominators for a certificate, which holds numbers of at most DIGITS digits."""
+    if values.bits * 0.30103 > DIGITS:
+        raise TooLarge(f"{what} has numbers of {values.bits:,} bits")
+    return {"num": values.num.tolist(), "den": values.den.tolist()}

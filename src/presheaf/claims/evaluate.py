@@ -5,7 +5,9 @@ The order of evaluation is that of the kernel, so that every question the kernel
 
 from __future__ import annotations
 
+import operator as relations
 from collections.abc import Callable, Iterable
+from fractions import Fraction
 from typing import Any
 
 from presheaf.claims import MEASURES, kind_of
@@ -20,10 +22,11 @@ from presheaf.model.category import Category
 
 Env = dict[str, int]
 Truth = Callable[[Env], bool]
-Value = Callable[[Env], int]
+Value = Callable[[Env], Any]  # an int or a Fraction
+Number = int | Fraction
 Leading = p.Quantifier | p.Instances
 
-_OPERATORS: dict[str, Callable[[int, int], bool]] = {"=": int.__eq__, "<=": int.__le__, "<": int.__lt__}
+_OPERATORS: dict[str, Callable[[Number, Number], bool]] = {"=": relations.eq, "<=": relations.le, "<": relations.lt}
 
 
 class Evaluation:
@@ -34,7 +37,7 @@ class Evaluation:
         self.answers: dict[tuple[str, tuple[int, ...], bool], Any] = {}
         self.memo: dict[tuple[Any, ...], Answer] = {}
         self.counts: dict[tuple[int, int], int] = {}
-        self.measures: dict[tuple[Any, ...], tuple[int, tuple[Note, ...]]] = {}
+        self.measures: dict[tuple[Any, ...], tuple[Any, tuple[Note, ...]]] = {}
         self.decisive: dict[int, int] = {}  # leading quantifiers: id(node) -> the value that decided
         self.leading = _leading(proposition)
         self.value = self._truth(proposition)({})
@@ -157,6 +160,12 @@ class Evaluation:
                 return lambda env: env[name]
             case p.ObjectAt(_, number) | p.ArrowAt(_, number) | p.ElementAt(_, number) | p.Integer(number):
                 return lambda env: number
+            case p.Rational(value):
+                return lambda env: value
+            case p.WeightAt(weighted, dom, cod):
+                return _defined(weighted.weight, self._term(dom), self._term(cod))
+            case p.ValueAt(task, obj):
+                return _defined(task.at, self._term(obj))
             case p.IdentityOf(_, obj):
                 return self._term(obj)
             case p.Composite(c, first, second):
@@ -170,7 +179,7 @@ class Evaluation:
             case p.ImageElement(transformation, element):
                 return _defined(lambda x: int(transformation.component[x]), self._term(element))
             case p.Arithmetic(operator, left, right):
-                return _defined(int.__add__ if operator == "+" else int.__mul__, self._term(left), self._term(right))
+                return _defined(relations.add if operator == "+" else relations.mul, self._term(left), self._term(right))
             case _:
                 return self._cardinality(t)
 
@@ -193,11 +202,11 @@ class Evaluation:
         match t:
             case p.ObjectCount(category):
                 return lambda env: category.object_count
-            case p.ArrowCount(category):
-                return lambda env: category.arrow_count
-            case p.HomCount(category, dom, cod):
+            case p.ArrowCount(whole):
+                return lambda env: whole.arrow_count
+            case p.HomCount(whole, dom, cod):
                 a, b = self._term(dom), self._term(cod)
-                return lambda env: 0 if UNDEFINED in (x := a(env), y := b(env)) else len(category.hom(x, y))
+                return lambda env: 0 if UNDEFINED in (x := a(env), y := b(env)) else len(whole.hom(x, y))
             case p.ElementCount(functor, None):
                 return lambda env: functor.size
             case p.ElementCount(functor, over) if over is not None:
@@ -218,7 +227,7 @@ class Evaluation:
             self._keep(answers)
         return self.counts[key]
 
-    def _measure(self, t: p.Measured) -> tuple[int, tuple[Note, ...]]:
+    def _measure(self, t: p.Measured) -> tuple[Any, tuple[Note, ...]]:
         key = (t.name, *(id(a) for a in t.arguments))
         if key not in self.measures:
             value, answers, why = MEASURES[t.name].value(self.low, t.arguments)
@@ -329,8 +338,8 @@ def _relation(holds: Callable[[int, int], bool], left: Value, right: Value) -> T
     return compare
 
 
-def _defined(function: Callable[..., int], *codes: Value) -> Value:
-    def apply(env: Env) -> int:
+def _defined(function: Callable[..., Number], *codes: Value) -> Value:
+    def apply(env: Env) -> Number:
         values = [code(env) for code in codes]
         return UNDEFINED if UNDEFINED in values else function(*values)
 

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from presheaf.claims.base import Formula, Lowering
+from presheaf.model.category import Category
 from presheaf.model.setfunctor import SetFunctor
+from presheaf.model.weighted import Weighted
 
 Fibre = Sequence[tuple[str, Formula]]
 
@@ -25,6 +28,16 @@ def at(function: str, *terms: Formula) -> Formula:
 def eq(left: Formula, right: Formula) -> Formula:
     """Two terms are equal (and defined)."""
     return ["=", left, right]
+
+
+def objects(low: Lowering, c: Category | Weighted) -> str:
+    """The sort of the objects."""
+    return f"{low.category(c) if isinstance(c, Category) else low.weighted(c)}.ob"
+
+
+def rational(value: Fraction | int) -> Formula:
+    """A number >= 0 as a term."""
+    return value.numerator if value.denominator == 1 else ["/", value.numerator, value.denominator]
 
 
 def both(*parts: Formula) -> Formula:

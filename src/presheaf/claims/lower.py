@@ -8,12 +8,13 @@ import numpy as np
 
 from presheaf.claims import MEASURES, kind_of
 from presheaf.claims.base import Formula, Lowering
-from presheaf.claims.formulas import at, eq, number
+from presheaf.claims.formulas import at, eq, number, objects, rational
 from presheaf.claims.functor_counts import functor_question
 from presheaf.claims.listings import complete
 from presheaf.claims.naturality import counting_rule, natural_question
 from presheaf.model import proposition as p
 from presheaf.model.category import Category
+from presheaf.model.setfunctor import Functor
 
 Mode = Literal["define", "state"]
 Argument = Any
@@ -74,7 +75,7 @@ def fibre(low: Lowering, sort: p.Sort) -> tuple[str, list[Any]]:
     """The kernel's sort and fibre of a variable."""
     match sort:
         case p.ObjectSort(category):
-            return f"{low.category(category)}.ob", []
+            return objects(low, category), []
         case p.ArrowSort(category, dom, cod):
             c = low.category(category)
             return f"{c}.ar", [[f"{c}.{end}", term(low, t)] for end, t in (("dom", dom), ("cod", cod)) if t is not None]
@@ -94,6 +95,12 @@ def term(low: Lowering, t: p.Term) -> Formula:
             return _arrow(low, category, index)
         case p.Integer(value):
             return value
+        case p.Rational(fraction):
+            return rational(fraction)
+        case p.WeightAt(weighted, dom, cod):
+            return at(f"{low.weighted(weighted)}.hom", term(low, dom), term(low, cod))
+        case p.ValueAt(task, obj):
+            return at(f"{low.weighted_task(task)}.at", term(low, obj))
         case p.IdentityOf(category, obj):
             return at(f"{low.category(category)}.id", term(low, obj))
         case p.Composite(category, first, second):
@@ -101,7 +108,8 @@ def term(low: Lowering, t: p.Term) -> Formula:
         case p.Acted(functor, element, arrow):
             return at(f"{low.set_functor(functor)}.act", term(low, element), term(low, arrow))
         case p.ImageObject(functor, obj):
-            return at(f"{low.functor(functor)}.ob", term(low, obj))
+            name = low.functor(functor) if isinstance(functor, Functor) else low.weighted_functor(functor)
+            return at(f"{name}.ob", term(low, obj))
         case p.ImageArrow(functor, arrow):
             return at(f"{low.functor(functor)}.ar", term(low, arrow))
         case p.ImageElement(transformation, element):

@@ -12,7 +12,7 @@ Answers = tuple[tuple[str, tuple[int, ...], Any], ...]
 
 
 class Measure(ABC):
-    """A number >= 0 that belongs to structures. `alternatives` are the accepted parameter lists."""
+    """A rational number >= 0 that belongs to structures. `alternatives` are the accepted parameter lists."""
 
     name: ClassVar[str]
     alternatives: ClassVar[tuple[tuple[Parameter, ...], ...]]
@@ -28,5 +28,5 @@ class Measure(ABC):
         """The number as a term of the kernel's language; facts that it rests on may be appended to `low.lemmas`."""
 
     @abstractmethod
-    def value(self, low: Lowering, args: Sequence[Any]) -> tuple[int, Answers, tuple[Note, ...]]:
-        """The number, the answers with which the kernel comes to it, and why. Raises TooLarge."""
+    def value(self, low: Lowering, args: Sequence[Any]) -> tuple[Any, Answers, tuple[Note, ...]]:
+        """The number (an int or a Fraction), the answers with which the kernel comes to it, and why. Raises TooLarge."""

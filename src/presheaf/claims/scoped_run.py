@@ -17,6 +17,7 @@ from presheaf.claims.witness import NOTHING, Witness
 from presheaf.model import proposition as p
 from presheaf.model.elaborate.environment import Environment
 from presheaf.model.elaborate.instances import Scoped
+from presheaf.model.structure import Structure
 from presheaf.syntax import ast
 
 INSTANCES = 1_000_000
@@ -229,7 +230,7 @@ class Run:
         if outer:
             self.ended.append(Block(tuple(binders), env, self.looked - began))
 
-    def _structures(self, binders: Sequence[ast.Binder], env: Environment) -> tuple[p.Structure, ...]:
+    def _structures(self, binders: Sequence[ast.Binder], env: Environment) -> tuple[Structure, ...]:
         return tuple(env.local[b.name] for b in binders)
 
     def count(self) -> int:

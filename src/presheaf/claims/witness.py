@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from presheaf.model import proposition as p
 from presheaf.model.build import TooLarge
 from presheaf.model.category import Category
-from presheaf.model.proposition import Structure
+from presheaf.model.structure import Structure
+from presheaf.model.weighted import Weighted
 
 Value = p.ObjectAt | p.ArrowAt | p.ElementAt
 
@@ -52,7 +53,7 @@ class Witness:
 NOTHING = Witness()
 
 
-def prompt(category: Category, obj: int) -> Witness:
+def prompt(category: Category | Weighted, obj: int) -> Witness:
     """The object that an existence proof names."""
     return Witness(values=(("P", p.ObjectAt(category, obj)),))
 

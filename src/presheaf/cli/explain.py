@@ -28,7 +28,7 @@ def explain(args: argparse.Namespace) -> int:
         return 0
     if word in known:
         kind = known[word]
-        forms = " or ".join(f"{word}({', '.join(form)})" for form in kind.alternatives)
+        forms = " or ".join(_forms(kind))
         print(f"{word}: {kind.summary}\n\nForm: {forms}\n\n{kind.explanation}")
         return 0
     if word in TOPICS:
@@ -42,8 +42,13 @@ def kinds(args: argparse.Namespace) -> int:
     from presheaf.claims import KINDS, MEASURES
 
     known: tuple[Kind | Measure, ...] = (*KINDS.values(), *MEASURES.values())
-    rows = [(" | ".join(f"{kind.name}({', '.join(form)})" for form in kind.alternatives), kind.summary) for kind in known]
+    rows = [(" | ".join(_forms(kind)), kind.summary) for kind in known]
     width = min(max(len(form) for form, _ in rows), 60)
     for form, summary in rows:
         print(f"{form:<{width}}  {summary}")
     return 0
+
+
+def _forms(kind: Kind | Measure) -> list[str]:
+    """The parameter lists; tasks and functors are called so on categories and on weighted categories."""
+    return list(dict.fromkeys(f"{kind.name}({', '.join(p.removeprefix('weighted_') for p in form)})" for form in kind.alternatives))

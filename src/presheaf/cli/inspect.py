@@ -14,12 +14,14 @@ from presheaf.cli.main import INTERNAL, UsageError, unknown
 from presheaf.model.build import TooLarge
 from presheaf.model.category import Category
 from presheaf.model.closure import Unclosed
-from presheaf.model.declaring import Structure, declaration, needed
+from presheaf.model.declaring import declaration, needed
 from presheaf.model.elaborate.loader import Loaded
 from presheaf.model.elaborate.scope import Definition
 from presheaf.model.proposition import Claim
 from presheaf.model.samples import FunctorSamples, PointSamples
 from presheaf.model.setfunctor import Functor, SetFunctor
+from presheaf.model.structure import Structure
+from presheaf.model.weighted import Weighted, WeightedFunctor, WeightedTask
 from presheaf.report.result import ClaimResult
 from presheaf.source import Diagnostic, Source
 from presheaf.source.render import render
@@ -89,6 +91,13 @@ def _summary(value: object) -> str:
             return f"{kind} on {value.category.name} with {_count(value.size, 'element')}{', partially known' if value.partial else ''}"
         case Functor():
             return f"functor {value.dom.name} -> {value.cod.name}{', partially known' if value.partial else ''}"
+        case Weighted():
+            return f"weighted matrix with {_count(value.object_count, 'object')}, {_count(value.nnz, 'weight')} above 0"
+        case WeightedTask():
+            kind = "task" if value.variance == "contravariant" else "copresheaf"
+            return f"{kind} with values in [0, 1] on {value.category.name}"
+        case WeightedFunctor():
+            return f"functor {value.dom.name} -> {value.cod.name} of weighted categories"
         case FunctorSamples():
             return f"samples of functors {value.dom.name} -> {value.cod.name}, {_count(value.size, 'value')} seen"
         case PointSamples():

@@ -15,10 +15,11 @@ from presheaf.model.laws import non_tree_edges
 from presheaf.model.presheaf_category import PresheavesOf
 from presheaf.model.samples import FunctorSamples, PointSamples, Samples
 from presheaf.model.setfunctor import Functor, SetFunctor, Transformation
+from presheaf.model.structure import Structure
 from presheaf.model.tasks import YonedaOf
+from presheaf.model.weighted import Weighted, WeightedFunctor, WeightedTask
 from presheaf.syntax.printer import element, name
 
-Structure = Category | Functor | SetFunctor | Transformation | Samples
 LIMIT = 200_000
 
 
@@ -47,6 +48,12 @@ def declaration(structure: Structure, called: Called = own_name) -> str:
             return _transformation(structure, called)
         case FunctorSamples():
             return _functor_samples(structure, called)
+        case Weighted():
+            return _weighted(structure, called)
+        case WeightedTask():
+            return _weighted_task(structure, called)
+        case WeightedFunctor():
+            return _weighted_functor(structure, called)
         case PointSamples():
             return _point_samples(structure, called)
         case _:
@@ -64,6 +71,11 @@ def _collect(node: object, found: dict[int, Structure]) -> None:
     if id(node) in found:
         return
     match node:
+        case Weighted():
+            found[id(node)] = node
+        case WeightedTask():
+            _collect(node.category, found)
+            found[id(node)] = node
         case Category():
             if isinstance(node.origin, PresheavesOf):
                 _collect((node.origin.base, tuple(t for t, label in _members(node.origin, node) if not _inline(t, label))), found)
@@ -71,7 +83,7 @@ def _collect(node: object, found: dict[int, Structure]) -> None:
         case SetFunctor():
             _collect(node.category, found)
             found[id(node)] = node
-        case Functor() | Transformation():
+        case Functor() | Transformation() | WeightedFunctor():
             _collect(node.dom, found)
             _collect(node.cod, found)
             found[id(node)] = node
@@ -237,3 +249,34 @@ def _point_samples(s: PointSamples, called: Called) -> str:
         mine = s.points[s.points[:, 0] == f, 1:].tolist()
         parts.append(f"{path(s.dom, f)} = {_map([shown[x] for x, _ in mine], [shown[y] for _, y in mine])}")
     return f"samples {name(called(s))} on {name(called(s.dom))} -> Set {{ {', '.join(parts)} }}"
+
+
+def _number(num: int, den: int) -> str:
+    return str(num) if den == 1 else f"{num}/{den}"
+
+
+def _weighted(m: Weighted, called: Called) -> str:
+    """The entries one by one; zeros on the diagonal are written out, ones are not."""
+    _small(m.name, m.nnz + m.object_count)
+    e, objects = m.entries, [name(x) for x in m.names.objects]
+    given = {(x, x): "0" for x in range(m.object_count)}
+    for x, y, num, den in zip(e.rows.tolist(), e.columns.tolist(), e.values.num.tolist(), e.values.den.tolist(), strict=True):
+        given[x, y] = _number(num, den)
+    rows = [f"  {objects[x]} -> {objects[y]} : {w}" for (x, y), w in sorted(given.items()) if x != y or w != "1"]
+    listed = f"  objects {', '.join(objects)}\n" if objects else ""
+    return f"weighted {name(called(m))} {{\n{listed}" + ",\n".join(rows) + ("\n}" if rows else "}")
+
+
+def _weighted_task(t: WeightedTask, called: Called) -> str:
+    _small(t.name, t.category.object_count)
+    values = map(_number, t.values.num.tolist(), t.values.den.tolist())
+    parts = [f"{name(x)} = {v}" for x, v in zip(t.category.names.objects, values, strict=True)]
+    keyword = "task" if t.variance == "contravariant" else "copresheaf"
+    return f"{keyword} {name(called(t))} on {name(called(t.category))} {{ {', '.join(parts)} }}"
+
+
+def _weighted_functor(k: WeightedFunctor, called: Called) -> str:
+    _small(k.name, k.dom.object_count)
+    targets = k.cod.names.objects
+    parts = [f"{name(x)} |-> {name(targets[y])}" for x, y in zip(k.dom.names.objects, k.on_objects.tolist(), strict=True)]
+    return f"functor {name(called(k))} : {name(called(k.dom))} -> {name(called(k.cod))} {{ {', '.join(parts)} }}"

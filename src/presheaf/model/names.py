@@ -8,6 +8,7 @@ from typing import overload
 
 from presheaf.model.category import Category
 from presheaf.model.setfunctor import SetFunctor
+from presheaf.model.weighted import Weighted
 
 SPELT = 64
 
@@ -29,7 +30,7 @@ class LazyNames(Sequence[str], ABC):
         return self.spelled(range(len(self))[at])
 
 
-def object_name(c: Category, x: int) -> str:
+def object_name(c: Category | Weighted, x: int) -> str:
     """The name of an object."""
     return c.names.objects[x]
 

@@ -6,21 +6,21 @@ Variable names are unique within a claim (the elaborator renames shadowing binde
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from presheaf.model.category import Category
-from presheaf.model.samples import Samples
 from presheaf.model.setfunctor import Functor, SetFunctor, Transformation
+from presheaf.model.structure import Structure
+from presheaf.model.weighted import Weighted, WeightedFunctor, WeightedTask
 from presheaf.source import NOWHERE, Span
 
 if TYPE_CHECKING:
     from presheaf.model.elaborate.instances import Scoped
 
-Structure = Category | Functor | SetFunctor | Transformation | Samples
-
 
 class Term:
-    """Denotes an object, arrow, element or natural number."""
+    """Denotes an object, arrow, element or number."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Variable(Term):
 
 @dataclass(frozen=True)
 class ObjectAt(Term):
-    category: Category
+    category: Category | Weighted
     index: int
 
 
@@ -72,7 +72,7 @@ class Acted(Term):
 
 @dataclass(frozen=True)
 class ImageObject(Term):
-    functor: Functor
+    functor: Functor | WeightedFunctor
     object: Term
 
 
@@ -96,8 +96,32 @@ class Integer(Term):
 
 
 @dataclass(frozen=True)
+class Rational(Term):
+    """A number that is not whole."""
+
+    value: Fraction
+
+
+@dataclass(frozen=True)
+class WeightAt(Term):
+    """L(x, y)."""
+
+    weighted: Weighted
+    dom: Term
+    cod: Term
+
+
+@dataclass(frozen=True)
+class ValueAt(Term):
+    """t(x)."""
+
+    task: WeightedTask
+    object: Term
+
+
+@dataclass(frozen=True)
 class ObjectCount(Term):
-    category: Category
+    category: Category | Weighted
 
 
 @dataclass(frozen=True)
@@ -158,7 +182,7 @@ class Arithmetic(Term):
 
 @dataclass(frozen=True)
 class ObjectSort:
-    category: Category
+    category: Category | Weighted
 
 
 @dataclass(frozen=True)
@@ -183,7 +207,7 @@ Sort = ObjectSort | ArrowSort | ElementSort
 
 # ---------------------------------------------------------------- propositions
 
-Argument = Category | Functor | SetFunctor | Transformation | Samples | Term | int | str
+Argument = Structure | Term | int | str
 """An argument of a predicate: a structure, a term, a number (k), or a mode word such as "card"."""
 
 

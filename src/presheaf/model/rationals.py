@@ -78,11 +78,20 @@ class Rationals:
 
     def products_at_most(self, other: Rationals, bound: Rationals) -> Flags:
         """Where this * other <= bound, place by place."""
-        if self.bits + other.bits + bound.bits <= WORD:
-            a, b, c = self, other, bound
-        else:
-            a, b, c = wide(self), wide(other), wide(bound)
-        return np.asarray(a.num * b.num * c.den <= c.num * a.den * b.den, dtype=np.bool_)
+        left, right = self._crossed(other, bound)
+        return np.asarray(left <= right, dtype=np.bool_)
+
+    def products_equal(self, other: Rationals, value: Rationals) -> Flags:
+        """Where this * other = value, place by place."""
+        left, right = self._crossed(other, value)
+        return np.asarray(left == right, dtype=np.bool_)
+
+    def _crossed(self, other: Rationals, third: Rationals) -> tuple[Numbers, Numbers]:
+        """This * other and the third, both times all denominators."""
+        a, b, c = self, other, third
+        if a.bits + b.bits + c.bits > WORD:
+            a, b, c = wide(a), wide(b), wide(c)
+        return a.num * b.num * c.den, c.num * a.den * b.den
 
     def quotients(self, other: Rationals) -> Rationals:
         """The internal hom [this, other] = min(1, other / this), place by place, with [0, b] = 1."""

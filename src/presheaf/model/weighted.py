@@ -22,6 +22,7 @@ from presheaf.model.setfunctor import Variance
 
 Index = npt.NDArray[np.int64]
 DENSE = 2_048  # objects up to which a matrix that is not sparse is looked at row by row as a square of floats
+ZERO = Fraction(0)
 PAIRS = 4_000_000  # pairs of entries that are compared at once
 
 
@@ -97,8 +98,15 @@ class Weighted(ABC):
         """L(rows[i], columns[i])."""
         return _padded(self.entries.values, self.places(rows, columns))
 
+    @cached_property
+    def _table(self) -> dict[tuple[int, int], Fraction]:
+        e = self.entries
+        return dict(zip(zip(e.rows.tolist(), e.columns.tolist(), strict=True), e.values.fractions(), strict=True))
+
     def weight(self, x: int, y: int) -> Fraction:
         """L(x, y)."""
+        if self.object_count <= DENSE:
+            return self._table.get((x, y), ZERO)
         return self.weights(np.array([x], dtype=np.int64), np.array([y], dtype=np.int64)).at(0)
 
 

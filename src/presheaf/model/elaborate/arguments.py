@@ -8,19 +8,28 @@ from presheaf.model import proposition as p
 from presheaf.model.category import Category
 from presheaf.model.elaborate.environment import Environment
 from presheaf.model.elaborate.scope import Signature, error, forms, key
-from presheaf.model.elaborate.structures import LATER
 from presheaf.model.elaborate.terms import Terms
 from presheaf.model.samples import Samples
 from presheaf.model.setfunctor import Functor, SetFunctor, Transformation
+from presheaf.model.weighted import Weighted, WeightedFunctor, WeightedTask
 from presheaf.syntax import ast
 
-STRUCTURAL: dict[str, type] = {"category": Category, "functor": Functor, "task": SetFunctor, "transformation": Transformation, "samples": Samples}
+STRUCTURAL: dict[str, type] = {
+    "category": Category,
+    "functor": Functor,
+    "task": SetFunctor,
+    "transformation": Transformation,
+    "samples": Samples,
+    "weighted": Weighted,
+    "weighted_functor": WeightedFunctor,
+    "weighted_task": WeightedTask,
+}
 NATURAL = "nat"  # the reading that predicates with modes have without one
 
 _LATER = """
-    dimension head_exists ideal is_category prompt_agrees realizable soft_promptable solve_degree
+    dimension head_exists ideal prompt_agrees realizable soft_promptable
 """
-LATER_PREDICATES = LATER | frozenset(_LATER.split())
+LATER_PREDICATES = frozenset(_LATER.split())
 
 
 def predicate_arguments(name: str, signature: Signature, call: ast.Call, env: Environment) -> tuple[p.Argument, ...]:
@@ -89,9 +98,9 @@ def _fitted(
     name: str, option: tuple[str, ...], args: list[ast.Expr], structures: dict[int, p.Argument], call: ast.Call, env: Environment
 ) -> list[p.Argument]:
     """The arguments as the form reads them: objects and arrows of its category, elements of its task."""
-    home = next((_home(v) for v in structures.values() if isinstance(v, (Category, SetFunctor, Functor))), None)
-    functors = [v for v in structures.values() if isinstance(v, SetFunctor)]
-    task = functors[0] if functors else None
+    home = next((_home(v) for v in structures.values() if isinstance(v, Homed)), None)
+    functors = [v for v in structures.values() if isinstance(v, SetFunctor | WeightedTask)]
+    task = next((v for v in functors if isinstance(v, SetFunctor)), None)
     if len({(id(v.category), v.variance) for v in functors}) > 1:
         hint = f"{name} compares functors on one category, both contravariant or both covariant"
         raise error("E402", f"{' and '.join(v.name for v in functors)} are not of one variance on one category", call, hint)
@@ -117,9 +126,14 @@ def _fitted(
     return out
 
 
-def _home(structure: Category | SetFunctor | Functor) -> Category:
+Homed = Category | SetFunctor | Functor | Weighted | WeightedFunctor | WeightedTask
+
+
+def _home(structure: Homed) -> Category | Weighted:
     """The category of the objects and arrows that go with a structure: those of a diagram D : J -> C are of C."""
-    return structure if isinstance(structure, Category) else structure.category if isinstance(structure, SetFunctor) else structure.cod
+    if isinstance(structure, Category | Weighted):
+        return structure
+    return structure.category if isinstance(structure, SetFunctor | WeightedTask) else structure.cod
 
 
 def _count(node: ast.Expr) -> int:

@@ -10,9 +10,11 @@ from presheaf.model.category import Category
 from presheaf.model.elaborate.scope import Scope, Structure, error, key
 from presheaf.model.elaborate.structures import Structures
 from presheaf.model.setfunctor import SetFunctor
+from presheaf.model.weighted import Weighted
 from presheaf.source import SpecError
 from presheaf.syntax import ast
 
+Home = Category | SetFunctor | Weighted
 Want = Literal["object", "arrow", "element", "number"]
 
 
@@ -22,7 +24,7 @@ class Typed:
 
     kind: Want
     term: p.Term
-    home: Category | SetFunctor | None
+    home: Home | None
     ends: tuple[p.Term | None, ...] = ()
 
 
@@ -33,19 +35,19 @@ class Environment:
     scope: Scope
     variables: dict[str, Typed] = field(default_factory=dict)
     local: dict[str, Structure] = field(default_factory=dict)
-    homes: tuple[Category | SetFunctor, ...] = ()
+    homes: tuple[Home, ...] = ()
     over: p.Term | None = None
 
     @property
     def structures(self) -> Structures:
         """Structure expressions in this environment."""
-        objects: dict[str, tuple[Category, int | str]] = {}
+        objects: dict[str, tuple[Category | Weighted, int | str]] = {}
         for name, value in self.variables.items():
-            if isinstance(value.home, Category) and isinstance(value.term, p.ObjectAt | p.Variable) and value.kind == "object":
+            if isinstance(value.home, Category | Weighted) and isinstance(value.term, p.ObjectAt | p.Variable) and value.kind == "object":
                 objects[name] = (value.home, value.term.index if isinstance(value.term, p.ObjectAt) else value.term.name)
         return Structures(self.scope, self.local, objects)
 
-    def at(self, *homes: Category | SetFunctor | None) -> Environment:
+    def at(self, *homes: Home | None) -> Environment:
         """Bare names are looked up in these first."""
         return replace(self, homes=(*(h for h in homes if h is not None), *self.homes))
 
@@ -59,7 +61,7 @@ class Environment:
         out: list[Category] = []
         for h in self.homes:
             c = h.category if isinstance(h, SetFunctor) else h
-            if all(c is not x for x in out):
+            if isinstance(c, Category) and all(c is not x for x in out):
                 out.append(c)
         return out
 
@@ -69,7 +71,7 @@ def arrow_at(c: Category, f: int) -> Typed:
     return Typed("arrow", p.ArrowAt(c, f), c, (p.ObjectAt(c, int(c.dom[f])), p.ObjectAt(c, int(c.cod[f]))))
 
 
-def object_at(c: Category, x: int) -> Typed:
+def object_at(c: Category | Weighted, x: int) -> Typed:
     """A known object."""
     return Typed("object", p.ObjectAt(c, x), c)
 
@@ -79,7 +81,7 @@ def element_at(t: SetFunctor, x: int) -> Typed:
     return Typed("element", p.ElementAt(t, x), t, (p.ObjectAt(t.category, int(t.over[x])),))
 
 
-def foreign(c: Category, found: Typed, node: ast.Expr) -> SpecError:
+def foreign(c: Category | Weighted, found: Typed, node: ast.Expr) -> SpecError:
     """The error for an object of another category than C."""
     of = f"{key(node) or 'this'} is an object of {found.home.name}, not of {c.name}" if found.home else f"this is not an object of {c.name}"
     return error("E403", of, node, f"the objects of {c.name} are {', '.join(c.names.objects[:8])}" if c.object_count else "it has no objects")

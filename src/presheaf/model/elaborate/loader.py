@@ -11,7 +11,7 @@ from typing import Literal
 from presheaf.model import proposition as p
 from presheaf.model.category import Category
 from presheaf.model.closure import Unclosed
-from presheaf.model.elaborate import pretext, samples, tables
+from presheaf.model.elaborate import pretext, samples, tables, weighted
 from presheaf.model.elaborate.instances import Scoped
 from presheaf.model.elaborate.propositions import Propositions
 from presheaf.model.elaborate.scope import Blocked, Definition, Entry, Failed, Pending, Scope, Signature, Skip, Value, error
@@ -76,7 +76,9 @@ class Loader:
                 scope.names.setdefault(name, Entry(Failed(), Span(display, 0, 0)))  # said already: what uses it is passed over
             declared = [d for d in result.spec.declarations if self._declare(scope, d, result)]
             # categories first and claims last: an expression finds the categories that are declared, wherever they stand
-            declared.sort(key=lambda d: 0 if isinstance(d, ast.CategoryDecl | ast.PretextDecl) else 2 if isinstance(d, ClaimNode) else 1)
+            declared.sort(
+                key=lambda d: 0 if isinstance(d, ast.CategoryDecl | ast.PretextDecl | ast.WeightedDecl) else 2 if isinstance(d, ClaimNode) else 1
+            )
             result.claims = tuple(c for d in declared for c in self._elaborate(scope, d))
         finally:
             self.open.pop()
@@ -160,7 +162,9 @@ class Loader:
             if node.name in scope.signatures:
                 raise error("E202", f"{node.name} is a built-in predicate", node.name_span, "give the definition another name")
             return Definition(node, scope)
-        word = {ast.WeightedDecl: "weighted", ast.KernelDecl: "kernel", ast.EncoderDecl: "encoder"}[type(node)]
+        if isinstance(node, ast.WeightedDecl):
+            return weighted.declaration(structures, node)
+        word = {ast.KernelDecl: "kernel", ast.EncoderDecl: "encoder"}[type(node)]
         raise error(
             "E390",
             f"`{word}` declarations are not available in this version",

@@ -9,16 +9,17 @@ from presheaf.model.full_image import FullImageOf
 from presheaf.model.karoubi import KaroubiOf
 from presheaf.model.names import arrow_name
 from presheaf.model.setfunctor import SetFunctor
+from presheaf.model.weighted import Weighted
 from presheaf.source import SpecError
 from presheaf.syntax import ast
 
 
-def find_object(c: Category, node: ast.Expr) -> int | None:
+def find_object(c: Category | Weighted, node: ast.Expr) -> int | None:
     """The object of C that an expression names, None if there is none."""
     return c.names.object_index.get(key(node))
 
 
-def object_in(scope: Scope, c: Category, node: ast.Expr) -> int:
+def object_in(scope: Scope, c: Category | Weighted, node: ast.Expr) -> int:
     """The object of C that an expression names; `C.A` is accepted too."""
     found = find_object(c, _local(scope, c, node))
     if found is None:
@@ -28,7 +29,7 @@ def object_in(scope: Scope, c: Category, node: ast.Expr) -> int:
     return found
 
 
-def _local(scope: Scope, c: Category, node: ast.Expr) -> ast.Expr:
+def _local(scope: Scope, c: Category | Weighted, node: ast.Expr) -> ast.Expr:
     """The name without the qualifier that denotes C itself."""
     if isinstance(node, ast.Ref) and len(node.parts) > 1:
         prefix = scope.structure_prefix(node.parts[:-1])

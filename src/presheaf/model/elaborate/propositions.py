@@ -16,6 +16,7 @@ from presheaf.model.elaborate.quantified import LISTED, STRUCTURE_SORTS, listed,
 from presheaf.model.elaborate.scope import Blocked, Definition, NeedsInstance, Scope, Skip, error, key
 from presheaf.model.elaborate.terms import Terms, parallel
 from presheaf.model.setfunctor import Functor, SetFunctor, Transformation
+from presheaf.model.weighted import Weighted
 from presheaf.source import Diagnostic, SpecError
 from presheaf.syntax import ast
 
@@ -86,7 +87,7 @@ class Propositions:
             self.scope.found.append(unused)
         return p.Quantifier(node.quantifier, unique, sort, body, span=node.span)
 
-    def _instances(self, node: ast.Quantified, env: Environment, i: int, c: Category) -> p.Proposition:
+    def _instances(self, node: ast.Quantified, env: Environment, i: int, c: Category | Weighted) -> p.Proposition:
         """The quantifier written out, one instance for each object: its body builds structures from the variable."""
         name, n = node.binders[i].name, c.object_count
         if n > INSTANCES:
@@ -133,7 +134,7 @@ class Propositions:
         if isinstance(node, ast.Call) and not terms.structures.is_structure(node):
             return self._applied_sort(node, terms, blank)
         value = terms.structures.argument(node)
-        if isinstance(value, Category):
+        if isinstance(value, Category | Weighted):
             return p.ObjectSort(value), Typed("object", blank, value)
         if isinstance(value, SetFunctor):
             return p.ElementSort(value, None), Typed("element", blank, value, (None,))

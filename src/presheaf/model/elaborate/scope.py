@@ -8,22 +8,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from presheaf.model.category import Category
 from presheaf.model.closure import Unclosed
-from presheaf.model.samples import FunctorSamples, PointSamples, Samples
-from presheaf.model.setfunctor import Functor, SetFunctor, Transformation
+from presheaf.model.structure import WORDS, Structure, word_of
 from presheaf.source import Diagnostic, Label, Span, SpecError
 from presheaf.syntax import ast
 
-Structure = Category | Functor | SetFunctor | Transformation | Samples
-WORDS: dict[type, str] = {
-    Category: "category",
-    Functor: "functor",
-    SetFunctor: "task",
-    Transformation: "transformation",
-    FunctorSamples: "samples",
-    PointSamples: "samples",
-}
+__all__ = ["WORDS", "Structure", "word_of"]  # handed on, so that the elaborator takes its names from here
 
 
 @dataclass(frozen=True)
@@ -40,8 +30,8 @@ class Signature:
 
 
 def forms(name: str, signature: Signature) -> str:
-    """The accepted applications as text."""
-    shown = [f"{name}({', '.join(x for x in a if x != 'mode')})" for a in signature.alternatives]
+    """The accepted applications as text. Tasks and functors are called so on categories and on weighted categories."""
+    shown = [f"{name}({', '.join(x.removeprefix('weighted_') for x in a if x != 'mode')})" for a in signature.alternatives]
     shown += [f"{s[:-1]}, {m})" for s in shown[:1] for m in signature.modes]
     return ", ".join(dict.fromkeys(shown))
 

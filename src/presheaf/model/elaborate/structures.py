@@ -9,22 +9,23 @@ from presheaf.model import functors, tasks
 from presheaf.model.build import TooLarge
 from presheaf.model.category import Category
 from presheaf.model.closure import Unclosed
-from presheaf.model.elaborate import categories, pretext, tables, words, words_presheaves
+from presheaf.model.elaborate import categories, pretext, tables, weighted, words, words_presheaves, words_weighted
 from presheaf.model.elaborate.paths import arrow_in, chain, find_object, mentioned, object_in, under
-from presheaf.model.elaborate.scope import WORDS, Blocked, Definition, NeedsInstance, Scope, Structure, error, key
+from presheaf.model.elaborate.scope import WORDS, Blocked, Definition, NeedsInstance, Scope, Structure, error, key, word_of
 from presheaf.model.setfunctor import Functor, SetFunctor, Variance
+from presheaf.model.weighted import Weighted, WeightedFunctor, WeightedTask
 from presheaf.syntax import ast
-
-LATER = frozenset({"closure"})
 
 
 class Structures:
     """Elaborates structure expressions in one scope; `local` are structure parameters of definitions being expanded."""
 
-    def __init__(self, scope: Scope, local: dict[str, Structure] | None = None, objects: dict[str, tuple[Category, int | str]] | None = None) -> None:
+    def __init__(
+        self, scope: Scope, local: dict[str, Structure] | None = None, objects: dict[str, tuple[Category | Weighted, int | str]] | None = None
+    ) -> None:
         self.scope = scope
         self.local = local or {}
-        self.home: Category | None = None  # of the declaration, where it says one: bare names are its objects first
+        self.home: Category | Weighted | None = None  # of the declaration, where it says one: bare names are its objects first
         self.objects = objects or {}  # object variables: a known object, or the name of one that is bound by a quantifier
 
     # ------------------------------------------------------------------ lookup
@@ -50,7 +51,7 @@ class Structures:
             return name in self.local or (name in self.scope.names and not isinstance(self.scope.value(name), Definition))
         if isinstance(node, ast.Call):
             word = node.head.parts[0]
-            return len(node.head.parts) == 1 and word in {*words.WORDS, *LATER, *categories.BUILDERS, *categories.CONSTRUCTIONS}
+            return len(node.head.parts) == 1 and word in {*words.WORDS, *words_weighted.WORDS, *categories.BUILDERS, *categories.CONSTRUCTIONS}
         if isinstance(node, (ast.SetSum, ast.SetProduct)):
             return self.is_structure(node.left)
         if isinstance(node, ast.Compose):
@@ -80,10 +81,9 @@ class Structures:
             return categories.category(self.scope, name, node, bound, self.argument)
         if isinstance(node, ast.Call) and len(node.head.parts) == 1:
             word = node.head.parts[0]
-            if word in LATER:
-                raise error(
-                    "E390", f"{word}(...) is not available in this version", node, "it parses, so that specs can be written for later versions"
-                )
+            over_weights = words_weighted.expression(self, node, name, variance)
+            if over_weights is not None:
+                return over_weights
             if word in categories.BUILDERS or word in categories.CONSTRUCTIONS:
                 return categories.category(self.scope, name, node, bound, self.argument)
             if word in words.WORDS:
@@ -125,7 +125,7 @@ class Structures:
     def _typed(self, node: ast.Expr, kind: type) -> Structure:
         value = self.argument(node)
         if not isinstance(value, kind):
-            raise error("E204", f"{_short(node)} is a {WORDS[type(value)]}, a {WORDS[kind]} is needed", node)
+            raise error("E204", f"{_short(node)} is a {word_of(value)}, a {WORDS[kind]} is needed", node)
         return value
 
     # ------------------------------------------------------------------ expressions
@@ -158,18 +158,21 @@ class Structures:
         if len(node.args) != count or (node.rest is not None) != rest:
             raise error("E319", f"the form is {form}", node)
 
-    def object_anywhere(self, node: ast.Expr) -> tuple[Category, int]:
+    def object_anywhere(self, node: ast.Expr) -> tuple[Category | Weighted, int]:
         """An object by `C.A`, by a bare name that only one category in scope has, or as the image `F(A)` under a functor."""
         if isinstance(node, ast.Call) and len(node.args) == 1 and node.rest is None and self.is_structure(node.head):
             functor = self.named(node.head)
             if isinstance(functor, Functor):
-                return functor.cod, int(self.total(functor, node).on_objects[self._object_of(functor.dom, node.args[0])])
+                functor = self.total(functor, node)
+            if isinstance(functor, Functor | WeightedFunctor):
+                return functor.cod, int(functor.on_objects[self._object_of(functor.dom, node.args[0])])
         if isinstance(node, (ast.Ref, ast.Qualified)):
             parts = node.parts[:-1] if isinstance(node, ast.Ref) else node.scope.parts
             prefixes = [".".join(parts[: k + 1]) for k in range(len(parts))]
             cut = max((k + 1 for k, name in enumerate(prefixes) if name in self.local or name in self.scope.names), default=0)
             if cut:
-                c = self.category(ast.Ref(parts[:cut], span=node.span))
+                named = self.named(ast.Ref(parts[:cut], span=node.span))
+                c = named if isinstance(named, Weighted) else self.category(ast.Ref(parts[:cut], span=node.span))
                 last: ast.Expr = ast.Ref(node.parts[-1:], span=node.span) if isinstance(node, ast.Ref) else node.name
                 return c, object_in(self.scope, c, under(parts[cut:], last))
         text = key(node)
@@ -180,9 +183,9 @@ class Structures:
             return c, at
         if self.home is not None and text in self.home.names.object_index:
             return self.home, self.home.names.object_index[text]
-        pool = dict[int, tuple[str, Category]]()
+        pool = dict[int, tuple[str, Category | Weighted]]()
         for label, value in [*self.local.items(), *self.scope.structures()]:
-            if isinstance(value, Category) and text in value.names.object_index:
+            if isinstance(value, Category | Weighted) and text in value.names.object_index:
                 pool.setdefault(id(value), (label, value))
         if len(pool) == 1:
             ((label, c),) = pool.values()
@@ -198,7 +201,7 @@ class Structures:
         every = [x for _, v in self.scope.structures() if isinstance(v, Category) for x in v.names.objects[:1000]]
         raise error("E201", f"no category in scope has an object {text or 'like this'}", node, self.scope.suggest(text, every))
 
-    def _object_of(self, c: Category, node: ast.Expr) -> int:
+    def _object_of(self, c: Category | Weighted, node: ast.Expr) -> int:
         """An object of C, whose names go first."""
         if key(node) not in self.objects and find_object(c, node) is not None:
             return object_in(self.scope, c, node)
@@ -209,35 +212,58 @@ class Structures:
 
     # ------------------------------------------------------------------ declarations
 
-    def functor_declaration(self, node: ast.FunctorDecl) -> Functor | Unclosed:
+    def ends(self, node: ast.FunctorDecl) -> tuple[Weighted, Weighted] | None:
+        """The ends of a functor between weighted categories; None if it is another functor."""
+        if node.dom is None or node.cod is None:
+            return None
+        try:
+            dom, cod = self.argument(node.dom), self.argument(node.cod)
+        except Blocked:
+            return None
+        return (dom, cod) if isinstance(dom, Weighted) and isinstance(cod, Weighted) else None
+
+    def functor_declaration(self, node: ast.FunctorDecl) -> Functor | WeightedFunctor | Unclosed:
         """`functor F : C -> D { ... }` or `functor F = EXPR`; into a presentation that did not close only Kan extensions are possible."""
+        weights = self.ends(node)
+        if weights is not None and node.entries is not None:
+            return weighted.functor(self, node, *weights)
         if node.entries is not None and node.dom is not None and node.cod is not None:
             dom = self.category(node.dom)
             try:
                 self.category(node.cod)
             except Blocked as blocked:
                 return tables.presented_functor(self.scope, node.name, dom, blocked.unclosed, node.entries, node)
-        ends = tuple(None if e is None else self.category(e) for e in (node.dom, node.cod))
+        ends = weights or tuple(None if e is None else self.category(e) for e in (node.dom, node.cod))
         if node.entries is not None:
-            if ends[0] is None or ends[1] is None:
+            if not isinstance(ends[0], Category) or not isinstance(ends[1], Category):
                 raise error("E318", f"functor {node.name} needs its ends", node.name_span, "write functor F : C -> D { ... }")
             return tables.functor(self.scope, node.name, ends[0], ends[1], node.entries, node)
         assert node.value is not None
         value = self.expression(node.value, node.name)
-        if not isinstance(value, Functor):
+        if not isinstance(value, Functor | WeightedFunctor):
             raise error("E204", "this does not denote a functor", node.value)
         for end, have in zip(ends, (value.dom, value.cod), strict=True):
             if end is not None and end is not have:
                 raise error("E318", f"{node.name} goes {value.dom.name} -> {value.cod.name}", node.value, "the declared ends differ")
         return value
 
-    def task_declaration(self, node: ast.TaskDecl) -> SetFunctor:
+    def task_declaration(self, node: ast.TaskDecl) -> SetFunctor | WeightedTask:
         """A presheaf, task or copresheaf in any of its forms."""
         variance: Variance = "covariant" if node.keyword == "copresheaf" else "contravariant"
         if node.value is not None:
             return self._task_value(node, node.value, variance)
         if node.on is None:
             raise error("E318", f"{node.keyword} {node.name} needs its category", node.name_span, f"write {node.keyword} {node.name} on C {{ ... }}")
+        on = self.argument(node.on)
+        if isinstance(on, Weighted):
+            if node.entries is None:
+                raise error(
+                    "E319",
+                    f"{on.name} is weighted: {node.name} is given by its values",
+                    node,
+                    f"{node.keyword} {node.name} on {on.name} {{ a = 1/2 }}",
+                )
+            return weighted.task(self.scope, node.name, on, variance, node.entries, node)
         c = self.category(node.on)
         if node.entries is not None:
             return tables.set_functor(self.scope, node.name, c, variance, node.entries, node)
@@ -246,10 +272,11 @@ class Structures:
         assert node.generated is not None
         return self._generated(node.name, c, variance, node.generated)
 
-    def _task_value(self, node: ast.TaskDecl, value: ast.Expr, variance: Variance) -> SetFunctor:
-        on = self.home = None if node.on is None else self.category(node.on)
+    def _task_value(self, node: ast.TaskDecl, value: ast.Expr, variance: Variance) -> SetFunctor | WeightedTask:
+        home = None if node.on is None else self.argument(node.on)
+        on = self.home = home if home is None or isinstance(home, Weighted) else self.category(node.on or value)
         found = self.expression(value, node.name, variance)
-        if not isinstance(found, SetFunctor):
+        if not isinstance(found, SetFunctor | WeightedTask):
             raise error("E204", f"this does not denote a {node.keyword}", value)
         if found.variance != variance:
             hint = "presheaf and task are contravariant, copresheaf is covariant"

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 
 from presheaf.model import proposition as p
 from presheaf.model.category import Category
-from presheaf.model.elaborate.environment import Environment, Typed, Want, arrow_at, element_at, foreign, object_at
+from presheaf.model.elaborate.cardinalities import cardinality
+from presheaf.model.elaborate.environment import Environment, Home, Typed, Want, arrow_at, element_at, foreign, object_at
 from presheaf.model.elaborate.paths import chain, ends, find_arrow, find_object, power, under
-from presheaf.model.elaborate.scope import WORDS, Signature, error, forms, key
+from presheaf.model.elaborate.scope import Signature, error, forms, key, word_of
 from presheaf.model.elaborate.words_presheaves import unquoted
 from presheaf.model.names import arrow_name
 from presheaf.model.setfunctor import Functor, SetFunctor, Transformation
 from presheaf.model.tasks import YonedaOf
+from presheaf.model.weighted import Weighted, WeightedFunctor, WeightedTask
 from presheaf.source import SpecError
 from presheaf.syntax import ast
 
@@ -38,7 +41,7 @@ class Terms:
         if isinstance(node, ast.Number):
             return self._number(node, want)
         if isinstance(node, ast.Card):
-            return Typed("number", self.cardinality(node.of), None)
+            return Typed("number", cardinality(self, node.of), None)
         if isinstance(node, (ast.SetSum, ast.SetProduct)):
             sides = self.typed(node.left, "number").term, self.typed(node.right, "number").term
             return Typed("number", p.Arithmetic("+" if isinstance(node, ast.SetSum) else "*", *sides), None)
@@ -63,9 +66,13 @@ class Terms:
             found = self._lookup(node, want)
             if found:
                 return found
-        if node.denominator != 1 or node.numerator < 0:
-            raise error("E403", "numbers in claims about sets are whole and not negative", node, "fractions belong to weighted categories")
+        if node.denominator != 1:
+            return Typed("number", p.Rational(Fraction(node.numerator, node.denominator)), None)
         return Typed("number", p.Integer(node.numerator), None)
+
+    def at(self, home: Home) -> Terms:
+        """Terms in which bare names are those of `home` first."""
+        return Terms(self.env.at(home))
 
     # ------------------------------------------------------------------ names
 
@@ -117,7 +124,7 @@ class Terms:
             return None
         cut = declared[-1] if declared else len(parts)
         home, last = self.structures.named(ast.Ref(parts[:cut], span=node.span)), under(parts[cut:], last)
-        if isinstance(home, (Category, SetFunctor)):
+        if isinstance(home, Home):
             found = self._inside(home, last, want)
             if found:
                 return found
@@ -128,13 +135,15 @@ class Terms:
         names = (
             home.names.objects + home.names.listed
             if isinstance(home, Category)
+            else home.names.objects[:1000]
+            if isinstance(home, Weighted)
             else home.element_names[:1000]
             if isinstance(home, SetFunctor)
             else ()
         )
         raise error("E201", f"{where} has no {key(last)}", node, self.env.scope.suggest(key(last), names))
 
-    def _inside(self, home: Category | SetFunctor, node: ast.Expr, want: Want | None) -> Typed | None:
+    def _inside(self, home: Home, node: ast.Expr, want: Want | None) -> Typed | None:
         if isinstance(home, SetFunctor):
             if want in (None, "element"):
                 wanted = key(node)
@@ -156,7 +165,7 @@ class Terms:
             x = find_object(home, node)
             if x is not None:
                 return object_at(home, x)
-        if want in (None, "arrow"):
+        if want in (None, "arrow") and isinstance(home, Category):
             f = find_arrow(self.env.scope, home, node)
             if f is not None:
                 return arrow_at(home, f)
@@ -182,7 +191,7 @@ class Terms:
         hits: list[tuple[str, Typed]] = []
         seen: list[object] = []
         for label, value in [*self.env.local.items(), *self.env.scope.structures()]:
-            if isinstance(value, (Category, SetFunctor)) and all(value is not s for s in seen):
+            if isinstance(value, Home) and all(value is not s for s in seen):
                 seen.append(value)
                 found = self._inside(value, node, want)
                 if found:
@@ -283,11 +292,14 @@ class Terms:
         signature = self.env.scope.signatures.get(name)
         if signature is not None and signature.number and name not in self.env.scope.names:
             return Typed("number", self._measured(name, signature, node), None)
+        applied = self._weight(node)
+        if applied is not None:
+            return applied
         if len(node.args) != 1 or node.rest is not None:
             raise error("E403", "this application is not an object, arrow, element or number", node, "|...| counts the elements of a set")
         if ".".join(head.parts) in self.env.local or ".".join(head.parts) in self.env.scope.names:
             value = self.structures.named(head)
-            if isinstance(value, Functor):
+            if isinstance(value, Functor | WeightedFunctor):
                 return self._image(value, node)
             if isinstance(value, Transformation):
                 u = Terms(self.env.at(value.dom)).typed(node.args[0], "element")
@@ -303,66 +315,47 @@ class Terms:
     def _measured(self, name: str, signature: Signature, node: ast.Call) -> p.Term:
         """A number that belongs to structures: `completions(s)`."""
         found = tuple(self.structures.argument(a) for a in node.args)
-        if node.rest is not None or tuple(WORDS[type(value)] for value in found) not in signature.alternatives:
+        if node.rest is not None or tuple(map(word_of, found)) not in signature.alternatives:
             raise error("E402", f"{name} does not apply to these arguments", node, f"the forms are {forms(name, signature)}")
         misfit = signature.fits(found)
         if misfit is not None:
             raise error("E402", misfit, node, f"`presheaf explain {name}` says what {name} speaks of")
         return p.Measured(name, found)
 
-    def _image(self, functor: Functor, node: ast.Call) -> Typed:
+    def _weight(self, node: ast.Call) -> Typed | None:
+        """L(x, y) or t(x); None for other applications."""
+        name = ".".join(node.head.parts)
+        if node.rest is not None or (name not in self.env.local and name not in self.env.scope.names):
+            return None
+        value = self.structures.named(node.head)
+        if not isinstance(value, Weighted | WeightedTask):
+            return None
+        home = value if isinstance(value, Weighted) else value.category
+        wanted = 2 if isinstance(value, Weighted) else 1
+        if len(node.args) != wanted:
+            form = f"{name}(x, y) is a weight" if wanted == 2 else f"{name}(x) is a value"
+            raise error("E403", f"{name} is applied to {len(node.args)} argument{'s' * (len(node.args) != 1)}", node, form)
+        found = [Terms(self.env.at(home)).typed(arg, "object") for arg in node.args]
+        for x, arg in zip(found, node.args, strict=True):
+            if x.home is not home:
+                raise foreign(home, x, arg)
+        terms = [x.term for x in found]
+        return Typed("number", p.WeightAt(value, *terms) if isinstance(value, Weighted) else p.ValueAt(value, *terms), None)
+
+    def _image(self, functor: Functor | WeightedFunctor, node: ast.Call) -> Typed:
         arg = Terms(self.env.at(functor.dom)).any(node.args[0])
         if arg.home is not functor.dom or arg.kind not in ("object", "arrow"):
             raise error("E403", f"{functor.name} applies to objects and arrows of {functor.dom.name}", node.args[0])
-        d = functor.cod
         if arg.kind == "object":
             if isinstance(arg.term, p.ObjectAt) and functor.on_objects[arg.term.index] >= 0:
-                return object_at(d, int(functor.on_objects[arg.term.index]))
-            return Typed("object", p.ImageObject(functor, arg.term), d)
+                return object_at(functor.cod, int(functor.on_objects[arg.term.index]))
+            return Typed("object", p.ImageObject(functor, arg.term), functor.cod)
+        assert isinstance(functor, Functor)
+        d = functor.cod
         if isinstance(arg.term, p.ArrowAt) and not functor.partial:
             return arrow_at(d, int(functor.on_arrows[arg.term.index]))
         image: Callable[[p.Term | None], p.Term | None] = lambda x: None if x is None else p.ImageObject(functor, x)  # noqa: E731
         return Typed("arrow", p.ImageArrow(functor, arg.term), d, (image(arg.ends[0]), image(arg.ends[1])))
-
-    # ------------------------------------------------------------------ sets
-
-    def cardinality(self, node: ast.Expr) -> p.Term:
-        """The number of elements of a set expression: C, arrows(C), C(A, B), T, T(X), Nat(S, T), functor(C, D)."""
-        if isinstance(node, ast.Call) and node.head.parts == ("Nat",) and len(node.args) == 2:
-            s, t = (self.structures.set_functor(a) for a in node.args)
-            if s.category is not t.category or s.variance != t.variance:
-                raise error("E317", f"{s.name} and {t.name} are not functors of one variance on one category", node)
-            return p.NaturalCount(s, t)
-        if isinstance(node, ast.Call) and node.head.parts == ("functor",) and "functor" not in self.env.scope.names:
-            if len(node.args) != 2:
-                raise error("E403", "the functors between two categories are counted", node, "write |functor(C, D)|")
-            return p.FunctorCount(*(self.structures.category(a) for a in node.args))
-        if isinstance(node, ast.Call) and node.head.parts == ("arrows",) and len(node.args) == 1:
-            return p.ArrowCount(self.structures.category(node.args[0]))
-        if isinstance(node, ast.Call) and not self.structures.is_structure(node):
-            return self._applied_size(node)
-        value = self.structures.argument(node)
-        if isinstance(value, Category):
-            return p.ObjectCount(value)
-        if isinstance(value, SetFunctor):
-            return p.ElementCount(value, None)
-        raise error("E403", "only categories, their hom-sets, tasks and sets of transformations have a size", node)
-
-    def _applied_size(self, node: ast.Call) -> p.Term:
-        value = self.structures.named(node.head)
-        if isinstance(value, Category) and len(node.args) == 2:
-            inner = Terms(self.env.at(value))
-            a, b = (inner.typed(x, "object") for x in node.args)
-            for side, place in ((a, node.args[0]), (b, node.args[1])):
-                if side.home is not value:
-                    raise foreign(value, side, place)
-            return p.HomCount(value, a.term, b.term)
-        if isinstance(value, SetFunctor) and len(node.args) == 1:
-            x = Terms(self.env.at(value.category)).typed(node.args[0], "object")
-            if x.home is not value.category:
-                raise foreign(value.category, x, node.args[0])
-            return p.ElementCount(value, x.term)
-        raise error("E403", "this is not a set that can be counted", node, "|C(A, B)|, |T(X)|, |C|, |arrows(C)|, |Nat(S, T)|, |functor(C, D)|")
 
 
 def known_arrow(term: p.Term) -> int | None:
@@ -380,6 +373,7 @@ def parallel(one: Typed, two: Typed, node: ast.Node) -> None:
     for a, b in zip(one.ends, two.ends, strict=True):
         if isinstance(a, p.ObjectAt) and isinstance(b, p.ObjectAt) and a.index != b.index:
             c = a.category
+            assert isinstance(c, Category)
             texts = []
             for side in (one, two):
                 shown = (

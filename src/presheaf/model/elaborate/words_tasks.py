@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from presheaf.model import tasks
+from presheaf.model import tasks, weighted_constructions
 from presheaf.model.elaborate import categories
-from presheaf.model.elaborate.scope import error, key
+from presheaf.model.elaborate.scope import Structure, error, key
+from presheaf.model.elaborate.weighted import must_be_category
 from presheaf.model.setfunctor import SetFunctor, Variance
+from presheaf.model.weighted import Weighted, WeightedTask
 from presheaf.syntax import ast
 
 if TYPE_CHECKING:
     from presheaf.model.elaborate.structures import Structures
 
 
-def _yoneda(made: Structures, node: ast.Call, name: str, variance: Variance | None) -> SetFunctor:
+def _yoneda(made: Structures, node: ast.Call, name: str, variance: Variance | None) -> SetFunctor | WeightedTask:
     word = node.head.parts[0]
     made.arguments(node, 1, f"{word}(A)")
     c, obj = made.object_anywhere(node.args[0])
-    return tasks.representable(name, c, obj, "contravariant" if word == "yoneda" else "covariant")
+    side: Variance = "contravariant" if word == "yoneda" else "covariant"
+    if isinstance(c, Weighted):
+        must_be_category(c, node)
+        return weighted_constructions.representable(name, c, obj, side)
+    return tasks.representable(name, c, obj, side)
 
 
 def _restrict(made: Structures, node: ast.Call, name: str, variance: Variance | None) -> SetFunctor:
@@ -43,4 +50,11 @@ def _constant(made: Structures, node: ast.Call, name: str, variance: Variance | 
     return tasks.constant(name, made.category(node.args[0]), values, variance or "contravariant")
 
 
-WORDS = {"yoneda": _yoneda, "coyoneda": _yoneda, "constant": _constant, "empty": _constant, "terminal": _constant, "restrict": _restrict}
+WORDS: dict[str, Callable[[Structures, ast.Call, str, Variance | None], Structure]] = {
+    "yoneda": _yoneda,
+    "coyoneda": _yoneda,
+    "constant": _constant,
+    "empty": _constant,
+    "terminal": _constant,
+    "restrict": _restrict,
+}

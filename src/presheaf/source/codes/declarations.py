@@ -119,9 +119,17 @@ DECLARATIONS = (
         "category C = chain(a)",
     ),
     Code(
+        "E320",
+        "weights that do not fit",
+        "A weight is an exact number from 0 to 1: 1/2, 0.25, 2^-3. A matrix has one row for each object and one weight for each object in it.\n"
+        "Tasks and functors live on weighted categories: L(x, x) = 1 and L(x, y) L(y, z) <= L(x, z) for all objects; closure(M) is the least\n"
+        "one above a matrix M.",
+        "weighted M = matrix { objects a, b [1, 2], [0, 1] }",
+    ),
+    Code(
         "E390",
         "not available in this version",
         "The language has a place for this, so specs that use it parse, but this version does not decide it.",
-        "category C { objects A }\ncategory K = closure(C)",
+        "category C { objects A }\ntask T on C { A = {x} }\nclaim r: representable(T) with P = A",
     ),
 )

@@ -1,0 +1,26 @@
+"""What a name of a spec can denote besides a predicate, with a word for each kind."""
+
+from __future__ import annotations
+
+from presheaf.model.category import Category
+from presheaf.model.samples import FunctorSamples, PointSamples, Samples
+from presheaf.model.setfunctor import Functor, SetFunctor, Transformation
+from presheaf.model.weighted import Weighted, WeightedFunctor, WeightedTask
+
+Structure = Category | Functor | SetFunctor | Transformation | Samples | Weighted | WeightedFunctor | WeightedTask
+WORDS: dict[type, str] = {
+    Category: "category",
+    Functor: "functor",
+    SetFunctor: "task",
+    Transformation: "transformation",
+    FunctorSamples: "samples",
+    PointSamples: "samples",
+    Weighted: "weighted",
+    WeightedFunctor: "weighted_functor",
+    WeightedTask: "weighted_task",
+}
+
+
+def word_of(structure: object) -> str:
+    """What kind of structure this is, in one word."""
+    return next(word for kind, word in WORDS.items() if isinstance(structure, kind))
