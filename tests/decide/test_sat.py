@@ -12,8 +12,9 @@ import pytest
 from decide_problems import colouring, complete, cycle, random_document
 from kernel_oracle import World
 
-from presheaf.decide import sat
+from presheaf.decide import sat, search
 from presheaf.decide.drup import NotImplied, elaborate
+from presheaf.decide.prove import prove
 from presheaf.decide.verdict import Sat, Unknown, Unsat
 from presheaf.kernel import Rejected, check
 from presheaf.kernel.check import Session
@@ -212,3 +213,19 @@ def test_lines_that_are_not_used_are_left_out() -> None:
     proof = elaborate(clauses, [[2], [7, 10, 8], [4], [8, 7], [6]])
     assert [literals for literals, _ in proof] == [[8, 7], []]
     assert replayed(clauses, proof)
+
+
+def test_long_refutations_are_proofs_and_short_ones_trees(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beyond a few nodes a tree is given up for a proof, and a proof, beyond the limit of conflicts, for a tree."""
+    monkeypatch.setattr(sat, "FIRST_NODES", 100)
+    for nodes, edges, colours, kind in ((5, cycle(5), 2, "tree"), (6, complete(6), 5, "lrat"), (7, complete(7), 6, "tree")):
+        document = colouring(nodes, edges, colours)
+        ground = search.ground(Session(document).problem("q", ()))
+        evidence = sat.refutation(ground, 6_000)
+        assert evidence is not None
+        assert list(evidence) == [kind]
+        assert says(document, (), evidence, 0) == "accepted"
+        assert prove(document, node_limit=6_000).value is False
+    assert sat.refutation(search.ground(Session(colouring(9, cycle(9), 3)).problem("q", ()))) is None
+    with pytest.raises(search.Exhausted):
+        sat.refutation(search.ground(Session(colouring(8, complete(8), 7)).problem("q", ())), 100)

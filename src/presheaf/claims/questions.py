@@ -8,7 +8,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from presheaf.claims.base import Lowering, TooLarge
-from presheaf.decide import search
+from presheaf.decide import sat, search
 from presheaf.kernel.check import SECTIONS, Session
 from presheaf.kernel.problem import Problem
 from presheaf.kernel.structure import Category, Functor, SetFunctor, natural
@@ -92,7 +92,7 @@ def refutation(
     asked = problem(low, question, params)
     try:
         ground = search.ground(asked)
-        evidence = search.refute_by(ground, rule(asked)) if rule else search.refute(ground)
+        evidence = search.refute_by(ground, rule(asked)) if rule else sat.refutation(ground)
     except search.Exhausted as error:
         raise TooLarge(f"{what}: no certificate of the negative answer within the limits ({error})") from None
     if evidence is None:
@@ -128,7 +128,7 @@ def found(low: Lowering, question: str, params: tuple[int, ...], what: str) -> t
 
 
 def _refuted(ground: search.Ground, what: str) -> dict[str, Any]:
-    evidence = search.refute(ground)
+    evidence = sat.refutation(ground)
     if evidence is None:
         raise RuntimeError(f"{what}: a solution where there is none")
     return evidence

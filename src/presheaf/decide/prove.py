@@ -1,12 +1,12 @@
 """The engine `z3`: decides the statement of a certificate that has no answers yet, and finds the answers.
 
 What Z3 decides. (1) Every question that the statement rests on: the kernel's own normal form of its definition at given parameters, as
-one CNF. A model is validated by the kernel's evaluation of the axioms; for "no" the search of this package finds the tree that the
-kernel will check, and a count is confirmed by Z3 having no solution besides those counted. (2) The statement: leading `any` variables
-become unknown cells, a leading `all` is refuted through its negation, connectives are taken apart, and the truth of each question that
-an instance mentions is a Boolean cell, fixed as soon as Z3's model rests on it. What is evaluated and not left to Z3: terms over known
-tables, and quantifiers below the leading ones at each instance. The kernel's evaluation of the statement with the answers found must
-give Z3's value. Questions by a direct rule are not for this engine; whoever lowers writes the definition instead.
+one CNF. A model is validated by the kernel's evaluation of the axioms; for "no" the search of this package finds the tree, or a SAT solver
+the proof, that the kernel will check, and a count is confirmed by Z3 having no solution besides those counted. (2) The statement: leading
+`any` variables become unknown cells, a leading `all` is refuted through its negation, connectives are taken apart, and the truth of each
+question that an instance mentions is a Boolean cell, fixed as soon as Z3's model rests on it. What is evaluated and not left to Z3: terms
+over known tables, and quantifiers below the leading ones at each instance. The kernel's evaluation of the statement with the answers found
+must give Z3's value. Questions by a direct rule are not for this engine; whoever lowers writes the definition instead.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from presheaf.decide import search, z3sat
+from presheaf.decide import sat, search, z3sat
 from presheaf.decide.size import statement_size
 from presheaf.decide.verdict import Result, Sat, SolverDisagreement, Unknown
 from presheaf.kernel.check import Session
@@ -117,7 +117,7 @@ class _Engine:
             self.known[name, args, False] = int(counted.solutions > 0)
         else:
             result = self._solve(ground.domains, ground.nogoods)
-            evidence = self._model(problem, result) if isinstance(result, Sat) else self._tree(ground)
+            evidence = self._model(problem, result) if isinstance(result, Sat) else self._refutation(ground)
             self.known[asked] = int(isinstance(result, Sat))
         self.answers.append([name, list(args), evidence])
 
@@ -135,9 +135,9 @@ class _Engine:
             raise SolverDisagreement(f"z3's model is none: {error}") from error
         return {"model": model}
 
-    def _tree(self, ground: search.Ground) -> dict[str, Any]:
+    def _refutation(self, ground: search.Ground) -> dict[str, Any]:
         try:
-            evidence = search.refute(ground, self.node_limit)
+            evidence = sat.refutation(ground, self.node_limit)
         except search.Exhausted:
             raise _Undecided(f"resource: z3 says no, but a refutation for the kernel needs more than {self.node_limit} nodes") from None
         if evidence is None:
