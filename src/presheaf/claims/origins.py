@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from presheaf.claims import constructed, kan, presheaf_lemmas
+from presheaf.claims import constructed, kan, presheaf_lemmas, weighted_origins
 from presheaf.claims.base import Lowering
 from presheaf.model.comma import CommaOf
 from presheaf.model.full_image import CorestrictionOf, FullImageOf
@@ -19,6 +19,16 @@ from presheaf.model.presheaf_category import PresheavesOf
 from presheaf.model.presheaf_functors import ExtensionOf, NerveOf, YonedaFunctorOf
 from presheaf.model.sieves import SievesOf
 from presheaf.model.tasks import RestrictOf
+from presheaf.model.weighted_closure import ClosureOf
+from presheaf.model.weighted_constructions import (
+    ExtensionWeighted,
+    FullWeighted,
+    HomWeighted,
+    OppositeWeighted,
+    ProductWeighted,
+    ResidualOf,
+    RestrictWeighted,
+)
 
 Answers = tuple[tuple[str, tuple[int, ...], Any], ...]
 Certifier = Callable[[Lowering, Any], Answers]
@@ -36,6 +46,14 @@ CERTIFIERS: dict[type, Certifier] = {
     ExtensionOf: presheaf_lemmas.certify_extension,
     NerveOf: presheaf_lemmas.certify_nerve,
     SievesOf: presheaf_lemmas.certify_omega,
+    ClosureOf: weighted_origins.certify_closure,
+    OppositeWeighted: weighted_origins.certify_opposite,
+    ProductWeighted: weighted_origins.certify_product,
+    FullWeighted: weighted_origins.certify_full,
+    ResidualOf: weighted_origins.certify_residual,
+    HomWeighted: weighted_origins.certify_hom,
+    RestrictWeighted: weighted_origins.certify_restriction,
+    ExtensionWeighted: weighted_origins.certify_extension,
 }
 
 

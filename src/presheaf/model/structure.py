@@ -24,3 +24,9 @@ WORDS: dict[type, str] = {
 def word_of(structure: object) -> str:
     """What kind of structure this is, in one word."""
     return next(word for kind, word in WORDS.items() if isinstance(structure, kind))
+
+
+def described(structure: object) -> str:
+    """What kind of structure this is, for people."""
+    word, _, rest = word_of(structure).partition("_")
+    return f"{rest} of weights" if rest else "weighted category" if word == "weighted" else word

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from presheaf.model.closure import Unclosed
-from presheaf.model.structure import WORDS, Structure, word_of
+from presheaf.model.structure import WORDS, Structure, described, word_of
 from presheaf.source import Diagnostic, Label, Span, SpecError
 from presheaf.syntax import ast
 
-__all__ = ["WORDS", "Structure", "word_of"]  # handed on, so that the elaborator takes its names from here
+__all__ = ["WORDS", "Structure", "described", "word_of"]  # handed on, so that the elaborator takes its names from here
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from presheaf.model.category import Category
 from presheaf.model.closure import Unclosed
 from presheaf.model.elaborate import categories, pretext, tables, weighted, words, words_presheaves, words_weighted
 from presheaf.model.elaborate.paths import arrow_in, chain, find_object, mentioned, object_in, under
-from presheaf.model.elaborate.scope import WORDS, Blocked, Definition, NeedsInstance, Scope, Structure, error, key, word_of
+from presheaf.model.elaborate.scope import WORDS, Blocked, Definition, NeedsInstance, Scope, Structure, described, error, key
 from presheaf.model.setfunctor import Functor, SetFunctor, Variance
 from presheaf.model.weighted import Weighted, WeightedFunctor, WeightedTask
 from presheaf.syntax import ast
@@ -125,7 +125,7 @@ class Structures:
     def _typed(self, node: ast.Expr, kind: type) -> Structure:
         value = self.argument(node)
         if not isinstance(value, kind):
-            raise error("E204", f"{_short(node)} is a {word_of(value)}, a {WORDS[kind]} is needed", node)
+            raise error("E204", f"{_short(node)} is a {described(value)}, a {WORDS[kind]} is needed", node)
         return value
 
     # ------------------------------------------------------------------ expressions

@@ -68,7 +68,9 @@ def _rows(node: ast.WeightedDecl, objects: dict[str, int], rows: tuple[tuple[ast
     for name, row in zip(objects, rows, strict=True):
         if len(row) != n:
             place = row[-1].span if row else node.name_span
-            raise error("E320", f"the row of {name} has {len(row)} weights, not {n}", place, "a row has one weight for each object")
+            raise error(
+                "E320", f"the row of {name} has {len(row)} weight{'s' * (len(row) != 1)}, not {n}", place, "a row has one weight for each object"
+            )
     values = rationals(weight(number) for row in rows for number in row)
     at = np.arange(n * n, dtype=np.int64)
     return matrix(node.name, list(objects), at // max(n, 1), at % max(n, 1), values)
