@@ -11,7 +11,7 @@ from pathlib import Path
 import presheaf.kernel
 
 FOLDER = Path(presheaf.kernel.__file__).parent
-MODULES = ("errors", "structure", "logic", "problem", "lrat", "rules", "universal", "scope", "weighted", "check")
+MODULES = ("errors", "structure", "logic", "problem", "lrat", "rules", "universal", "scope", "weighted", "rational", "check")
 # so that forgeries against budgets are quick
 LOWERED = {
     "CLAUSE_LIMIT": 1000,
@@ -20,6 +20,7 @@ LOWERED = {
     "LAW_BUDGET": 60,
     "SIZES_LIMIT": 100,
     "SIZE_LIMIT": 1000,
+    "SQUARE_LIMIT": 20,
     "TABLE_LIMIT": 100,
     "VALUE_LIMIT": 400,
 }

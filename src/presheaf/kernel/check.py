@@ -4,6 +4,7 @@ A certificate is one JSON object:
     format       "presheaf-certificate/1"
     categories, functors, set_functors, transformations    the structures, name -> tables (see structure.py)
     weighted, weighted_functors, weighted_tasks            the same over ([0,1], *, 1) (see weighted.py)
+    matrices     name -> rows of integers (see rational.py)
     sorts, tables     further finite sorts (name -> size) and functions (name -> {"args": sorts, "value": sort, "data": row-major})
     questions    name -> {"params": sorts, "unknown": .., "free": .., "axioms": ..} or {"params": sorts, "rule": .., "args": ..}
     answers      [question, parameters, evidence] each; an answer may rest on those before it (questions about questions)
@@ -25,6 +26,7 @@ from .errors import Rejected, integer, integers, member, named, need
 from .logic import Open, Signature
 from .lrat import number_of_solutions
 from .problem import Cells, Problem
+from .rational import realizes, rectangle
 from .rules import isomorphic, represents
 from .scope import no_model
 from .structure import OPEN, UNDEFINED, Category, Functor, SetFunctor, comparable, natural
@@ -33,8 +35,8 @@ from .weighted import Weighted, WeightedTask, weighted_functor
 
 FORMAT = "presheaf-certificate/1"
 WEIGHTED = ("weighted", "weighted_tasks", "weighted_functors")
-SECTIONS = ("categories", "set_functors", "functors", "transformations", *WEIGHTED, "sorts", "tables", "questions")
-RULES = {"represents": 1, "isomorphic": 2, "natural": 2, "lan": 4, "category": 1, "closure": 2}  # and how many arguments they take
+SECTIONS = ("categories", "set_functors", "functors", "transformations", *WEIGHTED, "matrices", "sorts", "tables", "questions")
+RULES = {"represents": 1, "isomorphic": 2, "natural": 2, "lan": 4, "category": 1, "closure": 2, "realizable": 4}  # and how many arguments they take
 SORT_LIMIT = 1 << 40  # elements of a further sort
 _KEY = object()
 
@@ -62,7 +64,7 @@ class Session:
     def __init__(self, data: dict[str, Any]) -> None:
         parts = [data.get(section, {}) for section in SECTIONS]
         need(all(isinstance(part, dict) for part in parts), "shape", "a section is not an object")
-        categories, tasks, functors, moves, matrices, vectors, maps, sorts, tables, self.questions = parts
+        categories, tasks, functors, moves, matrices, vectors, maps, rectangles, sorts, tables, self.questions = parts
         names = [name for part in parts[:-1] for name in part]
         need(len(names) == len(set(names)) and not any("." in n for n in names), "names", "structures share a name, or one holds a dot")
         self.signature = Signature()
@@ -81,6 +83,7 @@ class Session:
             comparable(s, t, name)
             self.signature.add_column(f"{name}.at", f"{s.name}.el", natural(s, t, member(move, "at", name), name))
         self._weighted(matrices, vectors, maps)
+        self.matrices = {name: rectangle(rows, name) for name, rows in rectangles.items()}
         self.signature.sorts.update({name: integer(size, SORT_LIMIT, name) for name, size in sorts.items()})
         for name, table in tables.items():
             self._table(name, table)
@@ -188,6 +191,9 @@ class Session:
         rule, args, params = question["rule"], member(question, "args", "rule"), question["params"]
         need(isinstance(args, list), "shape", "arguments of a rule")
         need(len(args) == RULES.get(rule), "rule", rule)
+        if rule == "realizable":
+            need(params == [], "rule", rule)
+            return realizes(self.weighted, self.matrices, args, evidence)
         if rule in ("category", "closure"):
             need(params == [], "rule", rule)
             left, *right = [named(self.weighted, a, "argument of a rule") for a in args]
