@@ -121,6 +121,7 @@ class _Layout:
         self.within = False
         self.started = False
         self.verbatim = False  # in a kernel, whose body is kept as text
+        self.weighted = False  # in a weighted category: what follows its objects has no keyword of its own and stands below `objects`
 
     def run(self, text: str) -> str:
         """The text of all lines; at most one empty line in a row."""
@@ -148,7 +149,7 @@ class _Layout:
     def _indent(self, first: _Token) -> int:
         depth = len(self.open)
         if depth == 0 and first.kind == "word" and first.text in KEYWORDS:
-            self.started, self.within, self.verbatim = True, False, first.text == "kernel"
+            self.started, self.within, self.verbatim, self.weighted = True, False, first.text == "kernel", first.text == "weighted"
             return 0
         if first.kind == "comment" and depth == 0:
             return 2 if self.started and first.gap else 0
@@ -171,7 +172,7 @@ class _Layout:
             self.section.pop()
         elif token.kind == "word" and text in _SECTIONS and self.open and self.open[-1] == "block" and follows != ":":
             alone = not follows or follows.startswith("#")
-            self.section[-1] = 2 * len(self.open) + 2 if alone else column + 1
+            self.section[-1] = 0 if self.weighted else 2 * len(self.open) + 2 if alone else column + 1
         elif text in ("within", "expect"):
             self.within = text == "within"
 
