@@ -19,6 +19,7 @@ from presheaf.model.category import Category, Ints, Law, Names
 
 DEFAULT_BOUND = 200_000
 OVERSHOOT = 2  # live nodes may exceed the bound by this factor before the enumeration gives up: they may still collapse
+SLACK = 1_000  # and by so many more
 LONG = 12  # longer laws make nodes only in the first batch; elsewhere they wait until their nodes exist
 FIRST = 32
 Progress = Callable[[int, int | None], None]
@@ -55,6 +56,7 @@ class Enumeration:
 
     def __init__(self, object_count: int, dom: Ints, cod: Ints, laws: Sequence[Law], bound: int, seeds: Ints | None = None) -> None:
         """Enumerate from the identities, or from `seeds`: nodes with these codomains."""
+        self.slack = SLACK
         seeds = np.arange(object_count, dtype=np.int32) if seeds is None else seeds
         self.order = np.argsort(dom, kind="stable").astype(np.int32)
         self.start = np.searchsorted(dom[self.order], np.arange(object_count + 1)).astype(np.int32)
@@ -212,7 +214,7 @@ class Enumeration:
                 done = int(batch[-1]) + 1
                 self._process(batch, waiting)
                 self.complete(batch[self.rep[batch] == batch])
-            if self.count - self.dead > OVERSHOOT * self.bound + 1000 or self.count > 40 * self.bound + 100_000:
+            if self.count - self.dead > OVERSHOOT * self.bound + self.slack or self.count > 40 * self.bound + 100_000:
                 return False
             if progress:
                 progress(done, None)
@@ -227,6 +229,7 @@ def close(
     laws: Sequence[Law],
     bound: int = DEFAULT_BOUND,
     progress: Progress | None = None,
+    slack: int = SLACK,
 ) -> Category | Unclosed:
     """The category presented by generators (declaration order, dom/cod int[k]) and laws (words of generator numbers), or Unclosed.
 
@@ -235,6 +238,7 @@ def close(
     dom, cod = np.asarray(dom, np.int32), np.asarray(cod, np.int32)
     n = len(object_names)
     run = Enumeration(n, dom, cod, laws, bound)
+    run.slack = slack
     presentation = Presentation(tuple(object_names), tuple(generator_names), dom, cod, tuple(laws))
     if not run.run(progress):
         return Unclosed(name, bound, run.count - run.dead, presentation)
