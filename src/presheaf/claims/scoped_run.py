@@ -16,7 +16,8 @@ from presheaf.claims.windows import STOPS, Undecided, batches, windows
 from presheaf.claims.witness import NOTHING, Witness
 from presheaf.model import proposition as p
 from presheaf.model.elaborate.environment import Environment
-from presheaf.model.elaborate.instances import Scoped
+from presheaf.model.elaborate.instances import Scoped, bound
+from presheaf.model.readable import readable
 from presheaf.model.structure import Structure
 from presheaf.syntax import ast
 
@@ -45,12 +46,16 @@ class Block:
 
 @dataclass
 class Run:
-    """One evaluation. `looked` counts the instances of outermost blocks; `limit` is how many there may be."""
+    """One evaluation. `looked` counts the instances of outermost blocks; `limit` is how many there may be.
+
+    `tidy` says whether deciding instances are written for people.
+    """
 
     claim: Scoped
     decide: Decide
     watch: Watch = field(default_factory=Watch)
     limit: int = INSTANCES
+    tidy: bool = True
     parts: list[Decision] = field(default_factory=list)
     ended: list[Block] = field(default_factory=list)
     looked: int = 0
@@ -136,7 +141,8 @@ class Run:
             if self.truth(body, inner, False).value:
                 found.append(inner)
         self._end(binders, env, began, outer)
-        return Found(len(found) == 1, True, Witness(self._structures(binders, found[0])) if len(found) == 1 else NOTHING)
+        own = tuple(found[0].local[b.name] for b in binders) if len(found) == 1 else ()
+        return Found(len(found) == 1, True, Witness(readable(own)[0] if outer and self.tidy else own))
 
     def _block(self, quantifier: str, binders: Sequence[ast.Binder], body: ast.Prop, env: Environment, outer: bool) -> Found:
         wanted = quantifier == "exists"
@@ -161,8 +167,7 @@ class Run:
             found = self.truth(body, inner, False)
             if found.value == wanted:
                 del self.parts[kept:before]
-                deciding = Witness((*self._structures(binders, inner), *found.witness.structures), found.witness.values)
-                return Found(wanted, found.bounded, deciding, found.why)
+                return self._deciding(binders, body, inner, found, kept if outer else None)
         return None
 
     def _batches(
@@ -179,8 +184,7 @@ class Run:
                 self._count(outer, began + at + 1 - self.looked)
                 found, part = first
                 self.parts[kept:] = [part]
-                deciding = Witness((*self._structures(binders, window[at]), *found.witness.structures), found.witness.values)
-                return Found(wanted, False, deciding, found.why)
+                return self._deciding(binders, body, window[at], found, kept if outer else None)
         return None
 
     def _first(
@@ -216,6 +220,26 @@ class Run:
                 self._count(outer, len(sides))
         return last, first
 
+    def _deciding(self, binders: Sequence[ast.Binder], body: ast.Prop, env: Environment, found: Found, kept: int | None) -> Found:
+        """The instance that decides a quantifier; that of an outermost one is written for people, its certificates, from `kept` on, anew."""
+        own = tuple(env.local[b.name] for b in binders)
+        if kept is None or not self.tidy or not self._independent(own):
+            return replace(found, witness=Witness((*own, *found.witness.structures), found.witness.values))
+        own, _ = readable(own)
+        for b, structure in zip(binders, own, strict=True):
+            env = bound(env, b.name, structure)
+        del self.parts[kept:]
+        again = self.truth(body, env, False)
+        if again.value != found.value:
+            raise AssertionError("isomorphic structures differ")
+        return replace(again, witness=Witness((*own, *again.witness.structures), again.witness.values))
+
+    def _independent(self, own: Sequence[Structure]) -> bool:
+        """Whether structures are over each other or over declared ones alone, and not over what was built from them."""
+        known = [*own, *(value for _, value in self.claim.scope.structures())]
+        ends = [getattr(s, part, None) for s in own for part in ("dom", "cod", "category")]
+        return all(any(c is s for s in known) for c in ends if isinstance(c, Structure))
+
     # ------------------------------------------------------------------ counting
 
     def _count(self, outer: bool, more: int = 1) -> None:
@@ -229,9 +253,6 @@ class Run:
     def _end(self, binders: Sequence[ast.Binder], env: Environment, began: int, outer: bool) -> None:
         if outer:
             self.ended.append(Block(tuple(binders), env, self.looked - began))
-
-    def _structures(self, binders: Sequence[ast.Binder], env: Environment) -> tuple[Structure, ...]:
-        return tuple(env.local[b.name] for b in binders)
 
     def count(self) -> int:
         """The number of instances that satisfy the condition of a `count`."""

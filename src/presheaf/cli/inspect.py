@@ -1,4 +1,4 @@
-"""The subcommands that look at specs without verifying them whole: show, counterexample, fmt."""
+"""The subcommands that look at specs without verifying them whole: show, fmt."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from presheaf import pipeline
-from presheaf.claims.witness import Witness
-from presheaf.cli.main import INTERNAL, UsageError, unknown
+from presheaf.cli.main import UsageError, unknown
 from presheaf.model.build import TooLarge
 from presheaf.model.category import Category
 from presheaf.model.closure import Unclosed
-from presheaf.model.declaring import declaration, needed
+from presheaf.model.declaring import declaration
 from presheaf.model.elaborate.loader import Loaded
 from presheaf.model.elaborate.scope import Definition
 from presheaf.model.proposition import Claim
@@ -22,14 +21,13 @@ from presheaf.model.samples import FunctorSamples, PointSamples
 from presheaf.model.setfunctor import Functor, SetFunctor
 from presheaf.model.structure import Structure
 from presheaf.model.weighted import Weighted, WeightedFunctor, WeightedTask
-from presheaf.report.result import ClaimResult
 from presheaf.source import Diagnostic, Source
 from presheaf.source.render import render
 
 SPEC_ERROR, UNMET = 3, 1
 
 
-def _loaded(file: str) -> Loaded | None:
+def loaded_file(file: str) -> Loaded | None:
     """The elaborated file; None, after its diagnostics have been printed, if it has errors."""
     path = Path(file)
     loaded = pipeline.Verifier(pipeline.Options()).load(path, pipeline.root_of(path))
@@ -47,7 +45,7 @@ def _print(diagnostics: Iterable[Diagnostic], sources: dict[str, Source]) -> Non
 
 def show(args: argparse.Namespace) -> int:
     """What a file declares; with a name, that structure or claim in full."""
-    loaded = _loaded(args.file)
+    loaded = loaded_file(args.file)
     if loaded is None:
         return SPEC_ERROR
     claims = {c.name: c for c in loaded.claims}
@@ -142,73 +140,6 @@ def _show_claim(claim: Claim, problem: bool) -> int:
         raise UsageError(f"{claim.name} has no problem: {claim.blocked}")
     print(json.dumps(document, ensure_ascii=False, indent=1))
     return 0
-
-
-# ---------------------------------------------------------------- counterexample
-
-
-def counterexample(args: argparse.Namespace) -> int:
-    """The structures that a claim speaks of with the values that decide it, as a file that verifies by itself."""
-    loaded = _loaded(args.file)
-    if loaded is None:
-        return SPEC_ERROR
-    claim = next((c for c in loaded.claims if c.name == args.name), None)
-    if claim is None:
-        raise unknown(args.name, [c.name for c in loaded.claims], "claim")
-    run = pipeline.Verifier(pipeline.Options()).claim(claim, loaded)
-    if not run.results:
-        print("\n".join([*run.internal, *run.rejected]), file=sys.stderr)
-        return INTERNAL
-    result = run.results[0]
-    head = [f"# {claim.name}: {result.verdict}" + (f" ({result.reason})" if result.reason else "")]
-    head += [f"# {note.text}" for note in result.why]
-    text = "\n".join([*head, *_declarations(claim, loaded), *_found(claim, result.found, loaded), _restated(claim, result), ""])
-    if not args.output:
-        sys.stdout.write(text)
-        return 0
-    try:
-        Path(args.output).write_text(text, encoding="utf-8")
-    except OSError as bad:
-        raise UsageError(f"cannot write {args.output}: {(bad.strerror or '').lower()}") from None
-    return 0
-
-
-def _declarations(claim: Claim, loaded: Loaded) -> list[str]:
-    """The structures of a claim after those they are over, each once, then the definitions it uses."""
-    from presheaf.syntax import show as text_of
-
-    names = {id(value): name for name, value in loaded.structures.items()}
-
-    def called(structure: Structure) -> str:
-        return names.get(id(structure), structure.name)
-
-    mentioned = [loaded.structures[name] for name, _ in claim.places if isinstance(loaded.structures.get(name), Structure)]
-    out = []
-    for structure in needed(tuple(mentioned)):
-        try:
-            out.append(declaration(structure, called))
-        except TooLarge as big:
-            out.append(f"# {called(structure)} is not written out: {big}")
-    used = [loaded.structures.get(name) for name, _ in claim.places]
-    return out + [text_of(d.declaration) for d in used if isinstance(d, Definition)]
-
-
-def _found(claim: Claim, found: Witness, loaded: Loaded) -> list[str]:
-    """The deciding structures as declarations (completions of declared ones as comments) and the deciding values as comments."""
-    out: list[str] = []
-    for structure, text in zip(found.structures, found.declarations(), strict=True):
-        completes = claim.scoped is None and structure.name in loaded.structures
-        out += [f"# completed by: {line}" if completes else line for line in text.splitlines()]
-    return out + ([f"# at {found.assignment}"] if found.values else [])
-
-
-def _restated(claim: Claim, result: ClaimResult) -> str:
-    """The claim with its verdict; a claim with a scope about the structures that decide it, where there are such."""
-    restated = claim.scoped.restated() if claim.scoped is not None and result.found.structures else None
-    if restated is not None:
-        return f"claim {claim.name}: {restated[1]}"
-    expected = {"refuted": " expect refuted", "unknown": " expect unknown", "vacuous": " expect vacuous"}.get(result.verdict, "")
-    return f"{claim.word} {claim.name}: {claim.text}{expected}"
 
 
 # ---------------------------------------------------------------- fmt

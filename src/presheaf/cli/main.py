@@ -85,7 +85,8 @@ def run(arguments: Sequence[str]) -> int:
         from presheaf.cli.verify import verify
 
         return verify(args)
-    module = importlib.import_module("presheaf.cli.explain" if args.command in ("explain", "kinds") else "presheaf.cli.inspect")
+    place = {"explain": "explain", "kinds": "explain", "counterexample": "counterexample"}.get(args.command, "inspect")
+    module = importlib.import_module(f"presheaf.cli.{place}")
     command: Callable[[argparse.Namespace], int] = getattr(module, args.command)
     return command(args)
 

@@ -30,7 +30,7 @@ def readable(world: Sequence[Structure]) -> tuple[tuple[Structure, ...], tuple[A
     out: list[Structure] = []
     for structure in new:
         if isinstance(structure, SetFunctor):
-            named = replace(structure, element_names=tuple(letter(ELEMENTS, i) for i in range(structure.size)))
+            named = replace(structure, element_names=element_letters(structure.size))
             written[id(structure)] = named
             out.append(named)
         elif isinstance(structure, Transformation):
@@ -40,6 +40,16 @@ def readable(world: Sequence[Structure]) -> tuple[tuple[Structure, ...], tuple[A
         else:
             out.append(structure)
     return tuple(out), changes
+
+
+def element_letters(count: int) -> tuple[str, ...]:
+    """So many names of elements."""
+    return tuple(letter(ELEMENTS, i) for i in range(count))
+
+
+def arrow_letters(count: int) -> tuple[str, ...]:
+    """So many names of arrows."""
+    return tuple(letter(LETTERS, i) for i in range(count))
 
 
 def letter(letters: str, i: int) -> str:

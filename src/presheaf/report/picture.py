@@ -18,7 +18,7 @@ ELEMENTS = 12  # of one set that are written out
 
 
 def picture(structures: Sequence[object], width: int = WIDTH) -> list[str]:
-    """The categories among the structures, each with the sets over its objects, then the functors between them, as lines of at most `width` characters."""
+    """Lines of at most `width` characters: the categories among the structures, each with the sets over its objects, then the functors."""
     out: list[str] = []
     drawn = [s for s in structures if isinstance(s, Category)]
     over = [s for s in structures if isinstance(s, SetFunctor)]

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from presheaf.model.category import Category
+from presheaf.model.setfunctor import SetFunctor
+from presheaf.report.picture import picture
 from presheaf.report.result import ClaimResult
 from presheaf.source import Label, Source
 from presheaf.source.render import frame
@@ -38,6 +41,29 @@ def _covered(r: ClaimResult) -> str:
     return f"{r.coverage:,} of {r.coverage:,} structures" if r.exhausted else f"decided by structure {r.coverage:,}"
 
 
+def decided_by(r: ClaimResult) -> list[str]:
+    """How large the structures are that decide a claim in a scope, and how many were looked at before them; nothing for other claims."""
+    if r.coverage is None or not r.found.structures:
+        return []
+    what = "counterexample" if r.verdict == "refuted" else "witness"
+    return [f"{what}: {sizes(r.found.structures)}; {_covered(r)}"]
+
+
+def sizes(structures: Sequence[object]) -> str:
+    """`C has 1 object and 2 arrows, T has 2 elements`."""
+    out = []
+    for s in structures:
+        if isinstance(s, Category):
+            out.append(f"{s.name} has {_number(s.object_count, 'object')} and {_number(s.arrow_count, 'arrow')}")
+        elif isinstance(s, SetFunctor):
+            out.append(f"{s.name} has {_number(s.size, 'element')}")
+    return ", ".join(out) or "found"
+
+
+def _number(n: int, what: str) -> str:
+    return f"{n:,} {what}{'s' * (n != 1)}"
+
+
 def explanation(r: ClaimResult, sources: Mapping[str, Source]) -> str:
     """Why the verdict is what it is, with the places it speaks of underlined on the spec's own lines."""
     source = sources.get(r.claim.span.path, Source(r.claim.file, ""))
@@ -57,8 +83,11 @@ def explanation(r: ClaimResult, sources: Mapping[str, Source]) -> str:
     out += [f"  = {text}" for text in rest]
     if r.reason:
         out.append(f"  = reason: {r.reason}")
+    out += [f"  = {text}" for text in decided_by(r)]
     if r.found:
-        out += ["  = witness:", *(f"      {w}" for w in r.found.text.splitlines())]
+        heading = "counterexample" if r.verdict == "refuted" and r.coverage is not None else "witness"
+        out += [f"  = {heading}:", *(f"      {w}" for w in r.found.text.splitlines())]
+        out += [f"      | {line}" for line in picture(r.found.structures)]
     if r.certificate is not None:
         out.append(f"  = certificate: {len(r.certificate.get('answers', []))} answers, checked by the kernel; {r.digest}")
         out += [f"  = assumed, not re-checked by the kernel: {a}" for a in r.assumed]

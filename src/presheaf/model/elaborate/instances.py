@@ -16,6 +16,7 @@ from presheaf.model.elaborate.quantified import listed
 from presheaf.model.elaborate.scope import Scope, Structure, error
 from presheaf.model.elaborate.scopes import NUMBERS, Extents, over_structures, sort_of, variables
 from presheaf.model.functor_lists import functors
+from presheaf.model.readable import arrow_letters, element_letters
 from presheaf.model.setfunctor import Variance
 from presheaf.model.small.categories import categories
 from presheaf.model.small.setfunctors import set_functors
@@ -115,7 +116,8 @@ class Scoped:
         if sort == "category":
             yield from all_categories(size[0], size[1], binder.name)
         elif sort is not None:
-            yield from set_functors(binder.name, self.home(binder, env), VARIANCE[sort], size[2])
+            for t in set_functors(binder.name, self.home(binder, env), VARIANCE[sort], size[2]):
+                yield replace(t, element_names=element_letters(t.size))
         else:
             found = listed(env.structures, binder).structures
             if found is None:
@@ -224,4 +226,6 @@ def _known(t: p.Term | None) -> int | None:
 @lru_cache(maxsize=128)
 def all_categories(objects: int, arrows: int, name: str = "C") -> tuple[Category, ...]:
     """One category of each isomorphism class with these numbers, always the same ones: what is known about one is kept with it."""
-    return tuple(categories(name, objects, arrows) if name == "C" else (replace(c, name=name) for c in all_categories(objects, arrows)))
+    if name != "C":
+        return tuple(replace(c, name=name) for c in all_categories(objects, arrows))
+    return tuple(replace(c, names=replace(c.names, listed=arrow_letters(len(c.names.listed)))) for c in categories(name, objects, arrows))

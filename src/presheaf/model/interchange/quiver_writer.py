@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Collection, Sequence
 from functools import cmp_to_key
 from math import isqrt
 from typing import Any
@@ -20,19 +21,23 @@ from presheaf.model.interchange.presentation import presentation
 PREFIX = "https://q.uiver.app/#q="
 CELLS = 2_000
 RING = 16
+GREEN, RED = (120, 60, 60), (0, 60, 60)  # a witness, what fails: hue, saturation, lightness
 
 Point = tuple[int, int]
 
 
-def to_quiver(c: Category) -> str:
-    """A link that shows the objects and given arrows of C and reads back as C; Unwritable if it has no objects or too many cells."""
+def to_quiver(c: Category, marked: Collection[int] = (), colour: Sequence[int] = GREEN) -> str:
+    """A link that shows the objects and given arrows of C and reads back as C; Unwritable if it has no objects or too many cells.
+
+    The listed arrows whose numbers (in the list) are `marked` have a colour.
+    """
     p = presentation(c)
     if not p.objects:
         raise Unwritable(f"{c.name} has no objects, and quiver has no link for the empty diagram")
     if len(p.objects) + len(p.arrows) > CELLS:
         raise Unwritable(f"{c.name} has {len(p.objects):,} objects and {len(p.arrows):,} given arrows (limit {CELLS:,} cells in one diagram)")
     vertices: list[list[Any]] = [[x, y, label_of(name)] for (x, y), name in zip(layout(len(p.objects)), p.objects, strict=True)]
-    options = _apart(p.dom, p.cod)
+    options = [{**option, "colour": list(colour)} if i in marked else option for i, option in enumerate(_apart(p.dom, p.cod))]
     edges: list[list[Any]] = [
         [a, b, label_of(name), *([0, option] if option else [])] for a, b, name, option in zip(p.dom, p.cod, p.arrows, options, strict=True)
     ]

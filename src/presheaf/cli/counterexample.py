@@ -1,0 +1,134 @@
+"""`presheaf counterexample`: what decides a claim, as a spec that verifies by itself."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from presheaf import pipeline
+from presheaf.claims.witness import Witness
+from presheaf.cli.inspect import SPEC_ERROR, loaded_file
+from presheaf.cli.main import INTERNAL, UsageError, unknown
+from presheaf.model import proposition as p
+from presheaf.model.build import TooLarge
+from presheaf.model.category import Category
+from presheaf.model.declaring import Called, Structure, declaration, needed
+from presheaf.model.elaborate.loader import Loaded
+from presheaf.model.elaborate.scope import Definition
+from presheaf.model.interchange import Unwritable, to_quiver
+from presheaf.model.interchange.quiver_writer import GREEN, RED
+from presheaf.model.proposition import Claim
+from presheaf.report.picture import picture
+from presheaf.report.result import ClaimResult
+from presheaf.report.text import decided_by
+
+DRAWN = 16  # objects of a declared category that is drawn
+
+
+def counterexample(args: argparse.Namespace) -> int:
+    """The structures that a claim speaks of with what decides it, a drawing, and the claim about them with its verdict."""
+    loaded = loaded_file(args.file)
+    if loaded is None:
+        return SPEC_ERROR
+    claim = next((c for c in loaded.claims if c.name == args.name), None)
+    if claim is None:
+        raise unknown(args.name, [c.name for c in loaded.claims], "claim")
+    run = pipeline.Verifier(pipeline.Options()).claim(claim, loaded)
+    if not run.results:
+        print("\n".join([*run.internal, *run.rejected]), file=sys.stderr)
+        return INTERNAL
+    text = "\n".join([*document(claim, run.results[0], loaded), ""])
+    if not args.output:
+        sys.stdout.write(text)
+        return 0
+    try:
+        Path(args.output).write_text(text, encoding="utf-8")
+    except OSError as bad:
+        raise UsageError(f"cannot write {args.output}: {(bad.strerror or '').lower()}") from None
+    return 0
+
+
+def document(claim: Claim, result: ClaimResult, loaded: Loaded) -> list[str]:
+    """The lines of the spec."""
+    head = [f"{claim.name}: {result.verdict}" + (f" ({result.reason})" if result.reason else ""), *decided_by(result)]
+    head += [note.text for note in result.why]
+    restated = claim.scoped.restated() if claim.scoped is not None and result.found.structures else None
+    mine = tuple(s for s in result.found.structures if restated is None or s.name in restated[0])
+    if claim.scoped is None or restated is None:
+        mine = ()  # the claim is about declared structures, or about a whole scope
+    mentioned = [loaded.structures[name] for name, _ in claim.places if isinstance(loaded.structures.get(name), Structure)]
+    structures = needed((*mentioned, *mine))
+    shown = mine or tuple(s for s in mentioned if isinstance(s, Category) and s.object_count <= DRAWN)
+    head += [*picture(shown or result.found.structures), *_links(shown, result)]
+    out = ["#" if not line else f"# {line}" for text in head for line in text.split("\n")]
+    out += _declarations(structures, _names(mine, structures, loaded))
+    out += _definitions(claim, loaded) + _completions(claim, result.found, mine)
+    if result.found.values:
+        out.append(f"# at {result.found.assignment}")
+    return [*out, _claim(claim, result, restated[1] if restated else None)]
+
+
+def _names(mine: Iterable[Structure], structures: Iterable[Structure], loaded: Loaded) -> Called:
+    """What each structure is called: deciding ones as their variables are, declared ones as in the file unless a variable is called so."""
+    names = {id(s): s.name for s in mine}
+    taken = set(names.values())
+    declared = {id(value): name for name, value in loaded.structures.items()}
+    for s in structures:
+        if id(s) not in names:
+            name = declared.get(id(s), s.name)
+            while name in taken:
+                name += "'"
+            taken.add(name)
+            names[id(s)] = name
+    return lambda structure: names.get(id(structure), structure.name)
+
+
+def _declarations(structures: Iterable[Structure], called: Called) -> list[str]:
+    out = []
+    for structure in structures:
+        try:
+            out.append(declaration(structure, called))
+        except TooLarge as big:
+            out.append(f"# {called(structure)} is not written out: {big}")
+    return out
+
+
+def _definitions(claim: Claim, loaded: Loaded) -> list[str]:
+    from presheaf.syntax import show as text_of
+
+    used = [loaded.structures.get(name) for name, _ in claim.places]
+    return [text_of(d.declaration) for d in used if isinstance(d, Definition)]
+
+
+def _completions(claim: Claim, found: Witness, mine: tuple[Structure, ...]) -> list[str]:
+    """Structures that are found but not declared here, as comments: completions of declared ones, functors that a quantifier ranges over."""
+    texts = [(s, t) for s, t in zip(found.structures, found.declarations(), strict=False) if not any(s is m for m in mine)]
+    word = "completed by: " if claim.scoped is None and any(s.name in dict(claim.places) for s, _ in texts) else "with "
+    return [f"# {word if i == 0 else '      '}{line}" for _, text in texts for i, line in enumerate(text.splitlines())]
+
+
+def _links(shown: Iterable[Structure], result: ClaimResult) -> list[str]:
+    """Links of the diagram editor quiver; the arrows of the deciding values are green in a witness and red in a counterexample."""
+    out = []
+    for c in shown:
+        if isinstance(c, Category):
+            arrows = {value.index for _, value in result.found.values if isinstance(value, p.ArrowAt) and value.category is c}
+            generators = {int(c.generators[s]) for f in arrows for s in c.word(f)} | arrows
+            marked = [i for i, f in enumerate(c.names.listed_arrows) if f in generators]
+            try:
+                out.append(f"{c.name}: {to_quiver(c, marked, RED if result.verdict == 'refuted' else GREEN)}")
+            except Unwritable:
+                continue
+    return out
+
+
+def _claim(claim: Claim, result: ClaimResult, restated: str | None) -> str:
+    """The claim with its verdict; a claim with a scope about the structures that decide it, where there are such."""
+    if restated is not None:
+        return f"claim {claim.name}: {restated}"
+    if claim.word == "count":
+        return f"count {claim.name}: {claim.text} expect {result.count}"
+    expected = {"refuted": " expect refuted", "unknown": " expect unknown", "vacuous": " expect vacuous"}.get(result.verdict, "")
+    return f"{claim.word} {claim.name}: {claim.text}{expected}"
