@@ -6,9 +6,6 @@ import os
 from functools import cache
 from pathlib import Path
 
-import pytest
-from command import presheaf, write
-
 from corpus import ROOT
 from presheaf.cli.counterexample import document
 from presheaf.model.elaborate import Loaded

@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 
 from corpus import load
-from presheaf.model.along import Structure
 from presheaf.model.category import Category
 from presheaf.model.declaring import declaration
 from presheaf.model.readable import presented, readable
@@ -18,6 +17,7 @@ from presheaf.model.setfunctor import SetFunctor
 from presheaf.model.small.categories import categories
 from presheaf.model.small.setfunctors import set_functors
 from presheaf.model.smaller import merged_arrows, merged_elements, steps, without_arrow, without_element, without_object
+from presheaf.model.structure import Structure
 
 SMALL = [c for n in range(4) for m in range(n, 4) for c in categories("K", n, m)]
 FOUR = [c for n in range(1, 5) for c in categories("K", n, 4)]

@@ -14,12 +14,13 @@ from presheaf.cli.main import INTERNAL, UsageError, unknown
 from presheaf.model import proposition as p
 from presheaf.model.build import TooLarge
 from presheaf.model.category import Category
-from presheaf.model.declaring import Called, Structure, declaration, needed
+from presheaf.model.declaring import Called, declaration, needed
 from presheaf.model.elaborate.loader import Loaded
 from presheaf.model.elaborate.scope import Definition
 from presheaf.model.interchange import Unwritable, to_quiver
 from presheaf.model.interchange.quiver_writer import GREEN, RED
 from presheaf.model.proposition import Claim
+from presheaf.model.structure import Structure
 from presheaf.report.picture import picture
 from presheaf.report.result import ClaimResult
 from presheaf.report.text import decided_by

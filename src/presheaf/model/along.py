@@ -8,10 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from presheaf.model.category import Category, Ints
-from presheaf.model.samples import Samples
 from presheaf.model.setfunctor import Functor, SetFunctor, Transformation
-
-Structure = Category | Functor | SetFunctor | Transformation | Samples
+from presheaf.model.structure import Structure
 
 
 @dataclass(frozen=True, eq=False)

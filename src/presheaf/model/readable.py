@@ -8,12 +8,13 @@ from itertools import combinations
 
 import numpy as np
 
-from presheaf.model.along import Along, Structure, carried
+from presheaf.model.along import Along, carried
 from presheaf.model.build import from_table, generating_set
 from presheaf.model.category import Category, Ints, Law
 from presheaf.model.closure import Unclosed, close
 from presheaf.model.declaring import declaration
 from presheaf.model.setfunctor import SetFunctor, Transformation
+from presheaf.model.structure import Structure
 
 ARROWS = 40  # of a category that is written anew
 SLACK = 40  # arrows beyond those of a category that may appear while equations are tried

@@ -12,11 +12,12 @@ from itertools import combinations
 import numpy as np
 import numpy.typing as npt
 
-from presheaf.model.along import Along, Structure, carried
+from presheaf.model.along import Along, carried
 from presheaf.model.build import from_table
 from presheaf.model.category import Category, Ints
 from presheaf.model.names import arrow_name, element_name, object_name
 from presheaf.model.setfunctor import SetFunctor, Transformation
+from presheaf.model.structure import Structure
 
 ARROWS, ELEMENTS = 60, 60  # of structures that are taken apart
 
