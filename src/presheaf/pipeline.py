@@ -153,7 +153,7 @@ class Verifier:
         seconds = time.perf_counter() - began
         places = tuple((name, loaded.places[name]) for name, _ in claim.places if name in loaded.places)
         light = replace(claim, proposition=None, scoped=None)
-        found = (d.why, d.found, d.count, d.certificate, d.assumed, places, d.coverage, d.exhausted)
+        found = (d.why, d.found, d.count, d.certificate, d.assumed, places, d.coverage, d.exhausted, d.cases, d.plan)
         run.results.append(ClaimResult(light, d.status, d.engine, seconds, d.reason or "", *found))
         return run
 

@@ -98,5 +98,4 @@ SCOPES = [
     scope("a structure declared before", "names", ("scope", 0, "name"), "C"),
     scope("two structures of one name", "names", ("scope", 2), {**SCOPE[1], "elements": [0, 0]}),
     scope("a structure with the name of a table", "names", ("scope", 1, "name"), "next"),
-    scope("a scope nested too deeply", "depth", *objects(50, 60), ("scope", 0, "arrows"), [60, 90]),
 ]

@@ -10,6 +10,7 @@ from presheaf.claims.witness import NOTHING, Witness
 from presheaf.kernel import Theorem
 
 Status = Literal["proved", "holds_in_scope", "refuted", "vacuous", "unknown"]
+Engine = Literal["auto", "native", "z3", "both"]
 
 
 @dataclass(frozen=True)
@@ -18,8 +19,9 @@ class Decision:
 
     `reason` begins with one of the words bound, resource, undecidable. `found` is what decides the claim, `why` the explanation, `count` the number a
     counting claim is about. `coverage` is how many instances of a scope were looked at, of all outermost quantifiers over structures together;
-    `exhausted` says that the verdict rests on there being no others. `assumed` are the facts that the kernel took over. The certificate of a
-    claim with a scope has those of its instances as parts.
+    `exhausted` says that the verdict rests on there being no others. `cases` is how many vectors of sizes a solver was given instead, `plan` which
+    way was taken and why. `assumed` are the facts that the kernel took over. The certificate of a claim with a scope has those of its instances as
+    parts, or it is about all structures of the scope at once.
     """
 
     status: Status
@@ -32,6 +34,8 @@ class Decision:
     count: int | None = None
     coverage: int | None = None
     exhausted: bool = False
+    cases: int | None = None
+    plan: str = ""
     assumed: tuple[str, ...] = ()
 
     @property

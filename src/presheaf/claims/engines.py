@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Literal
 
-from presheaf.claims import scoped
+from presheaf.claims import planner
 from presheaf.claims.base import Lowering, TooLarge
-from presheaf.claims.decision import CertificateRejected, Decision, Disagreement, Unsupported
+from presheaf.claims.decision import CertificateRejected, Decision, Disagreement, Engine, Unsupported
 from presheaf.claims.evaluate import Evaluation
 from presheaf.claims.lower import formula
 from presheaf.claims.origins import certify
@@ -16,8 +16,6 @@ from presheaf.claims.watch import Watch
 from presheaf.claims.witness import NOTHING
 from presheaf.kernel import Rejected, Theorem, check
 from presheaf.model.proposition import Claim, Proposition
-
-Engine = Literal["auto", "native", "z3", "both"]
 
 
 def decide(claim: Claim, engine: Engine = "auto", rlimit: int | None = None, watch: Watch | None = None) -> Decision:
@@ -29,7 +27,7 @@ def decide(claim: Claim, engine: Engine = "auto", rlimit: int | None = None, wat
     Raises CertificateRejected if the kernel refuses what an engine made.
     """
     if claim.scoped is not None:
-        return scoped.decide(claim.scoped, lambda q: decide(replace(claim, proposition=q, scoped=None), engine, rlimit), watch)
+        return planner.decide(claim, engine, lambda by: lambda q: decide(replace(claim, proposition=q, scoped=None), by, rlimit), rlimit, watch)
     if claim.proposition is None:
         return Decision("unknown", "none", f"bound: {claim.blocked}")
     if partial_structures(claim.proposition):

@@ -59,11 +59,15 @@ def _instances(low: Lowering, node: p.Instances, mode: Mode) -> Formula:
 
 
 def _predicate(low: Lowering, kind: str, arguments: tuple[Argument, ...], mode: Mode) -> Formula:
-    """An atom about an undefined term is false; where an argument can be undefined, say so before the definition speaks."""
-    args = [a.index if isinstance(a, p.ArrowAt) else term(low, a) if isinstance(a, p.Term) else a for a in arguments]
+    args, defined = applied(low, arguments)
     body = kind_of(kind).define(low, args) if mode == "define" else kind_of(kind).state(low, args)
-    defined = [eq(t, t) for a, t in zip(arguments, args, strict=True) if isinstance(a, p.Composite | p.Acted)]
     return ["and", *defined, body] if defined else body
+
+
+def applied(low: Lowering, arguments: tuple[Argument, ...]) -> tuple[list[Argument], list[Formula]]:
+    """The arguments of a predicate as its definition receives them, and that those which may be undefined are not: an atom about them is false."""
+    args = [a.index if isinstance(a, p.ArrowAt) else term(low, a) if isinstance(a, p.Term) else a for a in arguments]
+    return args, [eq(t, t) for a, t in zip(arguments, args, strict=True) if isinstance(a, p.Composite | p.Acted)]
 
 
 def named(variable: str) -> str:

@@ -105,7 +105,7 @@ def _diagonal(n: int) -> Row:
     return tuple(int(i // n == i % n) for i in range(n * n))
 
 
-def _vectors(ranges: Ranges, sizes: Sizes, objects: dict[str, int]) -> Iterator[Sizes]:
+def vectors(ranges: Ranges, sizes: Sizes, objects: dict[str, int]) -> Iterator[Sizes]:
     """All sizes in the scope that go on from those of its first structures; `objects`: how many the categories have."""
     if len(sizes) == len(ranges):
         yield sizes
@@ -114,15 +114,15 @@ def _vectors(ranges: Ranges, sizes: Sizes, objects: dict[str, int]) -> Iterator[
     for total in range(many[0], many[1] + 1):
         if over is not None:
             for row in _sums(total, objects[over]):
-                yield from _vectors(ranges, {**sizes, name: row}, objects)
+                yield from vectors(ranges, {**sizes, name: row}, objects)
             continue
         for n in range(few[0], min(few[1], total) + 1):
             for row in _sums(total - n, n * n):
                 matrix = tuple(map(add, row, _diagonal(n)))
-                yield from _vectors(ranges, {**sizes, name: matrix}, {**objects, name: n})
+                yield from vectors(ranges, {**sizes, name: matrix}, {**objects, name: n})
 
 
-def _orbit(ranges: Ranges, sizes: Sizes) -> Iterator[tuple[Row, ...]]:
+def orbit(ranges: Ranges, sizes: Sizes) -> Iterator[tuple[Row, ...]]:
     """The sizes after every permutation of the objects of every category of the scope."""
     moved = {name: isqrt(len(sizes[name])) for name, over, _, _ in ranges if over is None}
     for orders in product(*(permutations(range(n)) for n in moved.values())):
@@ -135,7 +135,7 @@ def _orbit(ranges: Ranges, sizes: Sizes) -> Iterator[tuple[Row, ...]]:
         yield tuple(out)
 
 
-def _declare(signature: Signature, name: str, over: str | None, row: Row) -> None:
+def declare(signature: Signature, name: str, over: str | None, row: Row) -> None:
     """The sorts and the known functions of one structure of these sizes."""
     if over is not None:
         sorts = {f"{name}.el": sum(row)}
@@ -153,7 +153,8 @@ def _declare(signature: Signature, name: str, over: str | None, row: Row) -> Non
         signature.add_column(f"{name}.id", f"{name}.ob", list(range(sorts[f"{name}.ob"])))
 
 
-def _ranges(scope: Any) -> Ranges:
+def ranges_of(scope: Any) -> Ranges:
+    """The structures of a scope."""
     out: Ranges = []
     for entry in scope:
         name, sort = str(member(entry, "name", "scope")), member(entry, "sort", "scope")
@@ -171,7 +172,7 @@ def _limits(entry: Any, which: str) -> list[int]:
 
 def no_model(data: dict[str, Any], session: Callable[[], Session]) -> Any:
     """The statement that no structures in the scope satisfy the theory; `session` makes the structures outside the scope, for each case anew."""
-    ranges, theory, first = _ranges(data["scope"]), member(data, "theory", "certificate"), session()
+    ranges, theory, first = ranges_of(data["scope"]), member(data, "theory", "certificate"), session()
     need(isinstance(theory, dict), "shape", "theory")
     names = [name for name, _, _, _ in ranges]
     names += {f.partition(".")[0] for f in (*first.signature.sorts, *first.signature.functions)}
@@ -184,16 +185,16 @@ def no_model(data: dict[str, Any], session: Callable[[], Session]) -> Any:
     for axiom in theory.get("axioms", []):
         sorts.formula(axiom, {})
     missing = set()
-    for sizes in _vectors(ranges, {}, objects):
+    for sizes in vectors(ranges, {}, objects):
         missing.add(tuple(sizes.values()))
         need(len(missing) <= SIZES_LIMIT, "budget", "vectors of sizes")
     for case in data["cases"]:
         sizes = {name: tuple(integers(member(case["sizes"], name, "sizes"), SIZES_LIMIT, f"sizes of {name}")) for name, _, _, _ in ranges}
         need(tuple(sizes.values()) in missing, "sizes", f"{sizes} are outside the scope, or there was a case for them")
-        missing.difference_update(_orbit(ranges, sizes))
+        missing.difference_update(orbit(ranges, sizes))
         signature = session().signature
         for name, over, _, _ in ranges:
-            _declare(signature, name, over, sizes[name])
+            declare(signature, name, over, sizes[name])
         problem = Problem(signature, theory, (), [])
         need(not number_of_solutions(problem, case["evidence"], f"case {sizes}"), "model", f"the theory has a model of sizes {sizes}")
     need(not missing, "cases", f"{len(missing)} vectors of sizes have no case")

@@ -25,7 +25,8 @@ MEETS: dict[str, tuple[str, ...]] = {
 class ClaimResult:
     """One claim with its verdict; `certificate` is the document that the kernel accepted, None without a theorem.
 
-    `coverage` is how many structures of a scope were looked at; all there are where the verdict has `exhausted` them.
+    `coverage` is how many structures of a scope were looked at; all there are where the verdict has `exhausted` them; `cases` is
+    how many vectors of sizes a solver was given instead, `plan` which way was taken and why.
     """
 
     claim: Claim
@@ -41,6 +42,8 @@ class ClaimResult:
     places: tuple[tuple[str, Span], ...] = ()
     coverage: int | None = None
     exhausted: bool = False
+    cases: int | None = None
+    plan: str = ""
 
     @property
     def met(self) -> bool:
@@ -71,6 +74,8 @@ class ClaimResult:
             "claim": self.claim.text,
             "why": [n.text for n in self.why],
             "assumed": list(self.assumed),
+            "cases": self.cases,
+            "plan": self.plan or None,
         }
 
 

@@ -30,12 +30,14 @@ def claim_line(r: ClaimResult, style: Style, width: int) -> str:
     """`ok   name   proved   engine   0.01 s   reason`."""
     mark = style.paint("ok  ", "32") if r.met else style.paint("FAIL", "1;31")
     verdict = WORDS[r.verdict] + (" (as expected)" if r.met and r.claim.expected != "holds" else "")
-    reason = f"  ({r.reason})" if r.reason else f"  ({_covered(r)})" if r.coverage is not None else ""
+    reason = f"  ({r.reason})" if r.reason else f"  ({_covered(r)})" if r.coverage is not None or r.cases is not None else ""
     return f"  {mark} {r.claim.name:<{width}}  {verdict:<22}  {r.engine:<6}  {r.seconds:6.2f} s{reason}"
 
 
 def _covered(r: ClaimResult) -> str:
     """`399 of 399 structures`, the number counted, or how many were looked at before one decided."""
+    if r.coverage is None:
+        return f"{r.cases:,} vectors of sizes"
     if r.count is not None:
         return f"{r.count:,} of {r.coverage:,} structures"
     return f"{r.coverage:,} of {r.coverage:,} structures" if r.exhausted else f"decided by structure {r.coverage:,}"
@@ -84,6 +86,8 @@ def explanation(r: ClaimResult, sources: Mapping[str, Source]) -> str:
     if r.reason:
         out.append(f"  = reason: {r.reason}")
     out += [f"  = {text}" for text in decided_by(r)]
+    if r.plan:
+        out.append(f"  = engine: {r.engine} ({r.plan})")
     if r.found:
         heading = "counterexample" if r.verdict == "refuted" and r.coverage is not None else "witness"
         out += [f"  = {heading}:", *(f"      {w}" for w in r.found.text.splitlines())]
