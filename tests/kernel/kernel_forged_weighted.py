@@ -99,4 +99,30 @@ ANSWERED = [
     closes("via no list", "shape", CLOSURE, LINE, {"via": "012011"}),
 ]
 
-WEIGHTED = [*MATRICES, *TASKS, *ANSWERED]
+R = ("weighted", "WT")
+TREES = [
+    *(forge(f"tree without {key}", "missing", (*R, key), DROP) for key in ("objects", "num", "den")),
+    forge("nodes above a text", "shape", (*R, "above"), "0010"),
+    forge("objects of a tree true", "range", (*R, "objects"), True),
+    forge("tree too large", "range", ("weighted", "WE"), {"objects": 10**6, "above": [0], "num": [1], "den": [1]}),
+    forge("a node above is missing", "length", (*R, "above"), [0, 0, 1]),
+    forge("a node above out of range", "range", (*R, "above", 3), 4),
+    forge("a node above negative", "range", (*R, "above", 3), -1),
+    forge("a node above itself", "tree", (*R, "above", 3), 3),
+    forge("a root below another node", "tree", (*R, "above", 0), 1),
+    forge("an edge above 1", "weight", (*R, "num"), [1, 1, 4, 0]),
+    forge("an edge too few", "denominator", (*R, "den"), [7, 2, 3]),
+    forge("a triple of a tree", "triple", ("answers", 24, 2), {"triple": [0, 1, 2]}),
+    forge("a node outside the tree", "malformed", *says(["=", ["@", "WT.hom", 0, 4], 0])),
+    forge("a value too low in a tree", "functoriality", ("weighted_tasks", "t2", "den"), [4, 3, 1, 1]),
+    forge(
+        "a tree as the closure of another matrix",
+        "below",
+        ("questions", "closed", "args"),
+        ["WT", "WM"],
+        ("weighted", "WM"),
+        weighted(4, (1, 0, 1, 2)),
+    ),
+]
+
+WEIGHTED = [*MATRICES, *TASKS, *ANSWERED, *TREES]

@@ -127,7 +127,7 @@ class World:
 
     def _weighted(self, document: dict[str, Any]) -> None:
         for name, m in document.get("weighted", {}).items():
-            n, entries = m["objects"], list(zip(m["rows"], m["columns"], m["num"], m["den"], strict=True))
+            n, entries = m["objects"], self._paths(m) if "above" in m else list(zip(m["rows"], m["columns"], m["num"], m["den"], strict=True))
             self.sorts |= {f"{name}.ob": n, f"{name}.en": len(entries)}
             hom = dict.fromkeys(product(range(n), repeat=2), 0)
             for e, (x, y, a, b) in enumerate(entries):
@@ -146,6 +146,17 @@ class World:
             self.tables[f"{name}.ob"] = {(x,): y for x, y in enumerate(k["objects"])}
             for (a, b), w in self.tables[f"{k['dom']}.hom"].items():
                 assert w <= self.tables[f"{k['cod']}.hom"][k["objects"][a], k["objects"][b]]
+
+    def _paths(self, m: dict[str, Any]) -> list[tuple[int, int, int, int]]:
+        """The entries of a tree: all paths downwards, longer ones after shorter ones, with their products."""
+        nodes = range(m["objects"])
+        edges = {x: (m["above"][x], Fraction(m["num"][x], m["den"][x])) for x in nodes}
+        assert all(0 <= above < x or above == x == 0 for x, (above, _) in edges.items())
+        assert all(weight <= 1 for _, weight in edges.values())
+        paths = {(x, x): Fraction(1) for x in nodes}
+        for _ in nodes:
+            paths |= {(edges[x][0], y): edges[x][1] * w for (x, y), w in paths.items() if x}
+        return [(x, y, *w.as_integer_ratio()) for (x, y), w in sorted(paths.items()) if w]
 
     def _is_weighted_category(self, name: str) -> bool:
         hom, every = self.tables[f"{name}.hom"], range(self.sorts[f"{name}.ob"])

@@ -97,10 +97,12 @@ def base() -> dict[str, Any]:
             "WY": weighted(3, (0, 1, 1, 2), (1, 2, 1, 4), (0, 2, 1, 8)),
             "WE": {"objects": 0, "rows": [], "columns": [], "num": [], "den": []},
             "WZ": weighted(2, (1, 0, 1, 2)),
+            "WT": {"objects": 4, "above": [0, 0, 1, 0], "num": [1, 1, 2, 0], "den": [7, 2, 3, 1]},
         },
         "weighted_tasks": {
             "y2": vector("WY", (1, 8), (1, 4), (1, 1)),
             "y0": vector("WY", (1, 1), (1, 2), (1, 7), variance="covariant"),
+            "t2": vector("WT", (1, 3), (2, 3), (1, 1), (0, 1)),
         },
         "weighted_functors": {"WJ": {"dom": "WX", "cod": "WY", "objects": [0, 1, 2]}, "WK": {"dom": "WZ", "cod": "WY", "objects": [1, 0]}},
         "sorts": {"K": 3, "W": 2, "H": 5000},
@@ -133,6 +135,7 @@ def base() -> dict[str, Any]:
             "closed": {"params": [], "rule": "closure", "args": ["WY", "WX"]},
             "odd": colouring("W"),
             "six": colouring("K"),
+            "catT": {"params": [], "rule": "category", "args": ["WT"]},
         },
         "answers": [
             ["repT", [1], {"universal": 2}],
@@ -159,6 +162,7 @@ def base() -> dict[str, Any]:
             ["closed", [], {"via": [0, 1, 2, 0, 1, 1]}],
             ["odd", [], {"lrat": [[[9], [4, 0, 7, 1, 5]], [[], [12, 2, 6, 8, 0, 1, 3]]]}],
             ["six", [], {"lrat": ONE_COLOURING, "symmetries": SWAPS, "solutions": [{"c": [0, 1, 2]}]}],
+            ["catT", [], {}],
         ],
         "lemmas": [["all", "k", "K", [], ["=", ["@", "plus", "k", 0], "k"]]],
         "statement": [
@@ -189,6 +193,16 @@ def base() -> dict[str, Any]:
             ["all", "x", "WX.ob", [["WJ.ob", 1]], ["=", "x", 1]],
             ["not", ["holds", "odd"]],
             ["=", ["count", "six"], 6],
+            [
+                "and",
+                ["holds", "catT"],
+                ["all", "x", "WT.ob", [], ["=", ["@", "t2.at", "x"], ["@", "WT.hom", "x", 2]]],
+                [
+                    "=",
+                    ["#", "e", "WT.en", [["WT.row", 0]], ["<", 0, ["@", "WT.at", "e"]]],
+                    ["#", "x", "WT.ob", [], ["<", 0, ["@", "WT.hom", 0, "x"]]],
+                ],
+            ],
         ],
     }
 

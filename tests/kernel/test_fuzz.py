@@ -58,7 +58,7 @@ def test_disturbed_certificates(section: str) -> None:
     for _ in range(120 if section == "verdict" else 450):
         document = json.loads(json.dumps(base()))
         if section.startswith("weighted"):
-            document["statement"] = ["and", *document["statement"][-4:]]  # the others are slow by brute force
+            document["statement"] = ["and", *document["statement"][-7:-3], document["statement"][-1]]  # the others are slow by brute force
         for _ in range(rng.choice([1, 1, 1, 2, 3])):
             if section in document and document[section] not in ({}, []):
                 disturb(rng, document, section) if isinstance(document[section], dict | list) else document.update({section: rng.choice(LEAVES)})

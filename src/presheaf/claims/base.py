@@ -14,7 +14,9 @@ from typing import Any, ClassVar, Literal
 from presheaf.claims.witness import NOTHING, Witness
 from presheaf.kernel import FORMAT
 from presheaf.kernel.check import WEIGHTED
+from presheaf.kernel.structure import LAW_BUDGET
 from presheaf.model.category import Category
+from presheaf.model.prefix_tree import PrefixTree
 from presheaf.model.rationals import Rationals
 from presheaf.model.setfunctor import Functor, SetFunctor, Transformation
 from presheaf.model.structure import WORDS, Structure, word_of
@@ -192,11 +194,19 @@ class Lowering:
     def weighted(self, m: Weighted) -> str:
         """Sorts `L.ob`, `L.en` (the entries that are not 0); functions `L.row`, `L.col` (usable in fibres), `L.at(e)`, `L.hom(x, y)`."""
         name, new = self._name(m, "L")
-        if new:
+        if new and isinstance(m, PrefixTree):
+            self._sections["weighted"][name] = {"objects": m.object_count, "above": m.above.tolist(), **_written(m.edges, m.name)}
+        elif new:
             e = m.entries
             ends = {"rows": e.rows.tolist(), "columns": e.columns.tolist()}
             self._sections["weighted"][name] = {"objects": m.object_count, **ends, **_written(e.values, m.name)}
         return name
+
+    def entries(self, m: Weighted) -> str:
+        """The sort of the entries; TooLarge where the kernel does not list those of a tree."""
+        if isinstance(m, PrefixTree) and m.nnz > LAW_BUDGET:
+            raise TooLarge(f"{m.name} has {m.nnz:,} weights to be compared one by one (limit {LAW_BUDGET:,})")
+        return f"{self.weighted(m)}.en"
 
     def weighted_task(self, t: WeightedTask) -> str:
         """Function `t.at`, on the objects."""

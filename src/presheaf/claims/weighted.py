@@ -18,11 +18,17 @@ from presheaf.claims.witness import prompt
 from presheaf.model.rationals import Rationals
 from presheaf.model.weighted import CategoryFailure, Weighted, WeightedFunctor, WeightedTask, category_failures
 from presheaf.model.weighted_constructions import representable
+from presheaf.syntax.printer import name as written
 
 
 def times(left: Formula, right: Formula) -> Formula:
     """The product of two numbers."""
     return ["*", left, right]
+
+
+def called(m: Weighted, x: int) -> str:
+    """An object as specs write it: in quotes where it needs them."""
+    return written(m.names.objects[x])
 
 
 def at_most(left: Formula, right: Formula) -> Formula:
@@ -56,7 +62,8 @@ class IsCategory(Kind):
         m, x, e, f = low.weighted(args[0]), low.fresh("x"), low.fresh("e"), low.fresh("f")
         product = times(at(f"{m}.at", e), at(f"{m}.at", f))
         composed = at_most(product, at(f"{m}.hom", at(f"{m}.row", e), at(f"{m}.col", f)))
-        meeting = every(e, f"{m}.en", [], every(f, f"{m}.en", [(f"{m}.row", at(f"{m}.col", e))], composed))
+        listed = low.entries(args[0])
+        meeting = every(e, listed, [], every(f, listed, [(f"{m}.row", at(f"{m}.col", e))], composed))
         return both(every(x, f"{m}.ob", [], eq(at(f"{m}.hom", x, x), 1)), meeting)
 
     def state(self, low: Lowering, args: Sequence[Any]) -> Formula:
@@ -71,7 +78,7 @@ class IsCategory(Kind):
 
 def failure_note(m: Weighted, bad: CategoryFailure) -> Note:
     """Where a matrix is no category, in words."""
-    x, y, z = (m.names.objects[i] for i in (bad.x, bad.y, bad.z))
+    x, y, z = (called(m, i) for i in (bad.x, bad.y, bad.z))
     if bad.x == bad.y == bad.z:
         return Note(f"{m.name}({x}, {x}) = {m.weight(bad.x, bad.x)}, not 1", m.name)
     one, two, direct = m.weight(bad.x, bad.y), m.weight(bad.y, bad.z), m.weight(bad.x, bad.z)
@@ -105,10 +112,8 @@ class WeightedRepresents(Kind):
 def differs_note(t: WeightedTask, p: int, z: int) -> Note:
     """The object at which P does not represent t."""
     m, (a, b) = t.category, (z, p) if t.variance == "contravariant" else (p, z)
-    names = m.names.objects
-    return Note(
-        f"{names[p]} does not represent {t.name}: {t.name}({names[z]}) = {t.at(z)}, {m.name}({names[a]}, {names[b]}) = {m.weight(a, b)}", t.name
-    )
+    left, right = f"{t.name}({called(m, z)}) = {t.at(z)}", f"{m.name}({called(m, a)}, {called(m, b)}) = {m.weight(a, b)}"
+    return Note(f"{called(m, p)} does not represent {t.name}: {left}, {right}", t.name)
 
 
 class WeightedRepresentable(Kind):
@@ -128,14 +133,14 @@ class WeightedRepresentable(Kind):
 
     def decide(self, low: Lowering, args: Sequence[Any]) -> Answer:
         (t,) = args
-        m, names = t.category, t.category.names.objects
+        m = t.category
         steps, notes = m.object_count, list[Note]()
         for p in np.flatnonzero((t.values.num == 1) & (t.values.den == 1)).tolist():
             z = differing(t.values, representable("", m, p, t.variance).values)
             steps += z if z >= 0 else m.object_count
             afford(steps, f"representable({t.name})")
             if z < 0:
-                shown = f"{m.name}(-, {names[p]})" if t.variance == "contravariant" else f"{m.name}({names[p]}, -)"
+                shown = f"{m.name}(-, {called(m, p)})" if t.variance == "contravariant" else f"{m.name}({called(m, p)}, -)"
                 return Answer(True, why=(Note(f"{t.name} = {shown}", t.name),), witness=prompt(m, p))
             notes += [differs_note(t, p, z)] if len(notes) < 3 else []
         if not m.object_count:
@@ -217,7 +222,7 @@ class WeightedIsomorphic(Kind):
     def decide(self, low: Lowering, args: Sequence[Any]) -> Answer:
         s, t = args
         x = differing(s.values, t.values)
-        name = s.category.names.objects[x] if x >= 0 else ""
+        name = called(s.category, x) if x >= 0 else ""
         return Answer(x < 0, why=(Note(f"{s.name}({name}) = {s.at(x)}, {t.name}({name}) = {t.at(x)}", t.name, name),) if x >= 0 else ())
 
 
@@ -236,11 +241,11 @@ class SameWeights(Kind):
         return None if left.names.objects == right.names.objects else f"{left.name} and {right.name} have not the same objects in the same order"
 
     def define(self, low: Lowering, args: Sequence[Any]) -> Formula:
-        left, right = (low.weighted(a) for a in args)
+        (left, of_left), (right, of_right) = ((low.weighted(a), low.entries(a)) for a in args)
         parts = []
-        for one, two in ((left, right), (right, left)):  # every entry of each is one of the other: the others are 0 in both
+        for one, two, listed in ((left, right, of_left), (right, left, of_right)):  # every entry of each is one of the other: others are 0 in both
             e = low.fresh("e")
-            parts.append(every(e, f"{one}.en", [], eq(at(f"{one}.at", e), at(f"{two}.hom", at(f"{one}.row", e), at(f"{one}.col", e)))))
+            parts.append(every(e, listed, [], eq(at(f"{one}.at", e), at(f"{two}.hom", at(f"{one}.row", e), at(f"{one}.col", e)))))
         return both(*parts)
 
     def decide(self, low: Lowering, args: Sequence[Any]) -> Answer:
@@ -250,7 +255,7 @@ class SameWeights(Kind):
             i = differing(e.values, two.weights(e.rows, e.columns))
             if i >= 0:
                 x, y = int(e.rows[i]), int(e.columns[i])
-                ends = f"({left.names.objects[x]}, {left.names.objects[y]})"
+                ends = f"({called(left, x)}, {called(left, y)})"
                 return Answer(False, why=(Note(f"{left.name}{ends} = {left.weight(x, y)}, {right.name}{ends} = {right.weight(x, y)}", right.name),))
         return Answer(True)
 
@@ -278,9 +283,9 @@ class WeightedFullyFaithful(Kind):
 
 def raised_note(k: WeightedFunctor, a: int, b: int) -> Note:
     """A weight that a functor raises."""
-    names, x, y = k.dom.names.objects, int(k.on_objects[a]), int(k.on_objects[b])
-    image = f"{k.cod.name}({k.cod.names.objects[x]}, {k.cod.names.objects[y]}) = {k.cod.weight(x, y)}"
-    return Note(f"{k.dom.name}({names[a]}, {names[b]}) = {k.dom.weight(a, b)}, but {image}", k.name)
+    x, y = int(k.on_objects[a]), int(k.on_objects[b])
+    image = f"{k.cod.name}({called(k.cod, x)}, {called(k.cod, y)}) = {k.cod.weight(x, y)}"
+    return Note(f"{k.dom.name}({called(k.dom, a)}, {called(k.dom, b)}) = {k.dom.weight(a, b)}, but {image}", k.name)
 
 
 class WeightedExtends(Kind):
@@ -320,12 +325,12 @@ class WeightedExtends(Kind):
 
 def stuck_note(f: WeightedTask, k: WeightedFunctor, a: int, b: int) -> Note:
     """The pair that forbids an extension."""
-    names, x, y = k.dom.names.objects, int(k.on_objects[a]), int(k.on_objects[b])
+    x, y = int(k.on_objects[a]), int(k.on_objects[b])
     near, far = (b, a) if f.variance == "contravariant" else (a, b)
     weight = k.cod.weight(x, y)
-    ends = f"{k.cod.name}({k.cod.names.objects[x]}, {k.cod.names.objects[y]}) = {weight}"
-    moved = f"{weight} * {f.name}({names[near]}) = {weight * f.at(near)}"
-    return Note(f"{ends} demands {f.name}({names[far]}) >= {moved}, but it is {f.at(far)}", f.name)
+    ends = f"{k.cod.name}({called(k.cod, x)}, {called(k.cod, y)}) = {weight}"
+    moved = f"{weight} * {f.name}({called(k.dom, near)}) = {weight * f.at(near)}"
+    return Note(f"{ends} demands {f.name}({called(k.dom, far)}) >= {moved}, but it is {f.at(far)}", f.name)
 
 
 class WeightedKanUnitIso(Kind):

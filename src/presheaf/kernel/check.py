@@ -30,6 +30,7 @@ from .rational import realizes, rectangle
 from .rules import isomorphic, represents
 from .scope import no_model
 from .structure import OPEN, UNDEFINED, Category, Functor, SetFunctor, comparable, natural
+from .tree import Tree
 from .universal import lan, naturals
 from .weighted import Weighted, WeightedTask, weighted_functor
 
@@ -136,12 +137,15 @@ class Session:
 
     def _weighted(self, matrices: dict[str, Any], vectors: dict[str, Any], maps: dict[str, Any]) -> None:
         sig = self.signature
-        self.weighted = {name: Weighted(name, m) for name, m in matrices.items()}
+        self.weighted = {name: Tree(name, m) if "above" in m else Weighted(name, m) for name, m in matrices.items()}
         for name, m in self.weighted.items():
-            sig.sorts.update({f"{name}.ob": m.objects, f"{name}.en": len(m.rows)})
-            sig.add_column(f"{name}.row", f"{name}.en", m.rows)
-            sig.add_column(f"{name}.col", f"{name}.en", m.columns)
-            sig.functions.update({f"{name}.at": (1, m.values.__getitem__), f"{name}.hom": (2, m.hom)})
+            sig.sorts[f"{name}.ob"] = m.objects
+            sig.functions[f"{name}.hom"] = 2, m.hom
+            if m.listed:
+                sig.sorts[f"{name}.en"] = len(m.rows)
+                sig.add_column(f"{name}.row", f"{name}.en", m.rows)
+                sig.add_column(f"{name}.col", f"{name}.en", m.columns)
+                sig.functions[f"{name}.at"] = 1, m.values.__getitem__
         self.weighted_tasks = {name: WeightedTask(name, t, self.weighted) for name, t in vectors.items()}
         for name, t in self.weighted_tasks.items():
             sig.functions[f"{name}.at"] = (1, t.values.__getitem__)

@@ -19,7 +19,8 @@ def weights(data: Any, where: str, length: int) -> list[Fraction]:
     den = member(data, "den", where)
     need(len(den) == length and set(map(type, den)) <= {int} and min(den, default=1) > 0, "denominator", where)
     num = integers(member(data, "num", where), max(den, default=0) + 1, f"{where}.num", length)
-    values = [*map(Fraction, num, den)]
+    pairs = [*zip(num, den, strict=True)]
+    values = [*map({pair: Fraction(*pair) for pair in pairs}.__getitem__, pairs)]
     need(max(values, default=0) <= 1, "weight", f"{where} has a value above 1")
     return values
 
@@ -36,6 +37,8 @@ class Weighted:
         self.values = weights(data, name, len(self.rows))
         self.table = dict(zip(zip(self.rows, self.columns, strict=True), self.values, strict=True))
         need(len(self.table) == len(self.rows), "twice", f"{name} has a weight twice")
+        self.laws = self.rows, self.columns, self.values  # where a task has to respect weights
+        self.listed = True  # whether statements may speak of the entries
         self.trusted = False  # that weights compose, where that takes too long to check
 
     def hom(self, x: int, y: int) -> Fraction | int:
@@ -94,10 +97,11 @@ class WeightedTask:
         variance = member(data, "variance", name)
         need(variance in ("contravariant", "covariant"), "shape", f"{name}.variance")
         self.values = weights(data, name, m.objects)
-        near, far = (m.columns, m.rows) if variance == "contravariant" else (m.rows, m.columns)
-        self.trusted_laws = len(m.values) > LAW_BUDGET
+        rows, columns, values = m.laws
+        near, far = (columns, rows) if variance == "contravariant" else (rows, columns)
+        self.trusted_laws = len(values) > LAW_BUDGET
         if not self.trusted_laws:
-            good = all(v * self.values[a] <= self.values[b] for v, a, b in zip(m.values, near, far, strict=True))
+            good = all(not self.values[a] or v * self.values[a] <= self.values[b] for v, a, b in zip(values, near, far, strict=True))
             need(good, "functoriality", f"{name}: a weight takes a value too high")
 
 

@@ -62,6 +62,8 @@ class Levels:
 class PrefixTree(Weighted):
     """The weighted category of a tree in preorder: `parent`, `token`, `depth`, `size` int64[n] (-1 for parent and token of the root), `mass`."""
 
+    composes = True
+
     def __init__(self, name: str, parent: Index, token: Index, depth: Index, size: Index, mass: Rationals, origin: LanguageOf) -> None:
         self.name, self.origin, self.language = name, origin, origin
         self.parent, self.token, self.depth, self.size, self.mass = parent, token, depth, size, mass
@@ -95,6 +97,16 @@ class PrefixTree(Weighted):
         rows = np.repeat(np.arange(self.object_count, dtype=np.int64), self.size)
         columns = np.arange(self.nnz, dtype=np.int64) - start[rows] + rows
         return Entries(start, rows, columns, self._ratios(rows, columns))
+
+    @property
+    def above(self) -> Index:
+        """The node above each node; the root is above itself."""
+        return np.maximum(self.parent, 0)
+
+    @property
+    def edges(self) -> Rationals:
+        """The weight from the node above to each node."""
+        return self._ratios(self.above, np.arange(self.object_count, dtype=np.int64))
 
     def _ratios(self, x: Index, y: Index) -> Rationals:
         """mass(y) / mass(x)."""

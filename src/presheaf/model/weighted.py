@@ -45,6 +45,7 @@ class Weighted(ABC):
     name: str
     names: Names
     origin: object | None
+    composes = False  # whether it is a category by construction
 
     @cached_property
     @abstractmethod
@@ -175,6 +176,8 @@ def category_failures(m: Weighted) -> Iterator[CategoryFailure]:
 
     O(number of pairs of entries (x, y), (y, z)), vectorised; floats only set aside the triples that are far from equality.
     """
+    if m.composes:
+        return
     every = np.arange(m.object_count, dtype=np.int64)
     own = m.weights(every, every)
     off = np.flatnonzero((own.num != 1) | (own.den != 1)).tolist()

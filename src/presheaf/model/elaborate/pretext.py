@@ -1,4 +1,4 @@
-"""Pretext tasks: the kinds, rotation and masking (which denote categories), and tasks from label columns."""
+"""Pretext tasks: all kinds; rotation and masking, which denote categories; and tasks from label columns."""
 
 from __future__ import annotations
 
@@ -8,23 +8,22 @@ from pathlib import Path
 from presheaf.model import masked, rotation
 from presheaf.model.build import TooLarge
 from presheaf.model.category import Category
+from presheaf.model.elaborate import pretext_weighted
 from presheaf.model.elaborate.fields import DataFile, Fields
 from presheaf.model.elaborate.scope import Scope, error, key
 from presheaf.model.images import read_images, read_labels
 from presheaf.model.setfunctor import SetFunctor
+from presheaf.model.weighted import Weighted
 from presheaf.syntax import ast
 
-Make = Callable[[Scope, ast.PretextDecl], Category]
+Make = Callable[[Scope, ast.PretextDecl], Category | Weighted]
 FILES = (".csv", ".jsonl", ".parquet", ".txt")
 
 
-def pretext(scope: Scope, node: ast.PretextDecl) -> Category:
-    """The category of a pretext task."""
+def pretext(scope: Scope, node: ast.PretextDecl) -> Category | Weighted:
+    """The category or weighted matrix of a pretext task."""
     if node.kind not in KINDS:
-        known = [*KINDS, *LATER]
-        if node.kind in LATER:
-            raise error("E390", f"the pretext task {node.kind} is not available in this version", node.name_span, f"{', '.join(KINDS)} are")
-        raise error("E201", f"{node.kind} is not a kind of pretext task", node, scope.suggest(node.kind, known, f"one of {', '.join(known)}"))
+        raise error("E201", f"{node.kind} is not a kind of pretext task", node, scope.suggest(node.kind, KINDS, f"one of {', '.join(KINDS)}"))
     try:
         return KINDS[node.kind](scope, node)
     except TooLarge as big:
@@ -119,5 +118,9 @@ def _written(fields: Fields) -> list[list[str]]:
     return rows
 
 
-KINDS: dict[str, Make] = {"rotation": _rotation, "masked": _masked}
-LATER = ("contrastive", "language_model")
+KINDS: dict[str, Make] = {
+    "rotation": _rotation,
+    "contrastive": pretext_weighted.contrastive,
+    "language_model": pretext_weighted.language_model,
+    "masked": _masked,
+}
