@@ -18,7 +18,6 @@ from presheaf.claims.witness import prompt
 from presheaf.model.rationals import Rationals
 from presheaf.model.weighted import CategoryFailure, Weighted, WeightedFunctor, WeightedTask, category_failures
 from presheaf.model.weighted_constructions import representable
-from presheaf.syntax.printer import name as written
 
 
 def times(left: Formula, right: Formula) -> Formula:
@@ -28,7 +27,9 @@ def times(left: Formula, right: Formula) -> Formula:
 
 def called(m: Weighted, x: int) -> str:
     """An object as specs write it: in quotes where it needs them."""
-    return written(m.names.objects[x])
+    from presheaf.syntax.printer import name  # loads the parser of the language
+
+    return name(m.names.objects[x])
 
 
 def at_most(left: Formula, right: Formula) -> Formula:
