@@ -1,8 +1,8 @@
 """The least weighted category above a matrix: the weight of the best path, the product of its weights.
 
-Floats find the candidates (Floyd and Warshall on logarithms, dense), and every weight is carried along as the exact product of the weights of its
-path. Then the result is checked exactly, near ties included; a weight that composition shows to be too small is replaced by the larger product, until
-there is none. So the result is attained by paths and is a category: it is the closure, whatever the floats did.
+Floats find the candidates (Floyd and Warshall on logarithms, dense), and every weight is the exact product of the weights of its path. Then the
+result is checked exactly, near ties included: where it is below the matrix, or composition shows a weight to be too small, the larger number takes
+its place, until there is no such place. So it is attained by paths, above the matrix and a category: the closure, whatever the floats did.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from fractions import Fraction
 import numpy as np
 
 from presheaf.model.build import TooLarge
-from presheaf.model.rationals import Rationals, rationals, wide
+from presheaf.model.rationals import Rationals, rationals, reduced, wide
 from presheaf.model.weighted import Index, Matrix, Weighted, category_failures, matrix
 from presheaf.model.weighted_constructions import with_ones
 
@@ -34,36 +34,63 @@ def closure(name: str, m: Weighted) -> Matrix:
     if n > LIMIT:
         raise TooLarge(f"a closure of {n:,} objects (limit {LIMIT:,})")
     rows, columns, values = with_ones(m.entries, n)
-    logs, num, den = np.full((n, n), -np.inf), np.zeros((n, n), object), np.ones((n, n), object)
-    logs[rows, columns] = values.logarithms
-    num[rows, columns], den[rows, columns] = wide(values).num, wide(values).den
+    logs, last = np.full((n, n), -np.inf), np.full((n, n), -1, dtype=np.int64)
+    logs[rows, columns], last[rows, columns] = values.logarithms, rows
+    candidate, better = np.empty((n, n)), np.empty((n, n), dtype=np.bool_)
     for k in range(n):
-        candidate = logs[:, k, None] + logs[k]
-        i, j = np.nonzero(candidate > logs + MARGIN)
-        logs[i, j] = candidate[i, j]
-        num[i, j], den[i, j] = num[i, k] * num[k, j], den[i, k] * den[k, j]
-    return _settled(name, m, num, den)
+        np.add(logs[:, k, None], logs[k] - MARGIN, out=candidate)
+        np.greater(candidate, logs, out=better)
+        i, j = np.nonzero(better)
+        logs[i, j], last[i, j] = candidate[i, j] + MARGIN, last[k, j]
+    made = matrix(name, m.names.objects, *_products(n, last, rows, columns, values), ClosureOf(m))
+    return _settled(made, rows, columns, values)
 
 
-def _settled(name: str, m: Weighted, num: Index, den: Index) -> Matrix:
-    """The matrix of these products, after exact corrections."""
-    n = m.object_count
+def _products(n: int, last: Index, rows: Index, columns: Index, values: Rationals) -> tuple[Index, Index, Rationals]:
+    """The entries (x, z) with the exact products of the weights of the paths to them; `last[x, z]` is the object before z, -1 without a path.
+
+    All paths one step longer at a time. What no path leads to, should floats have closed a circle, keeps its own weight.
+    """
+    num, den = np.zeros((n, n), object), np.ones((n, n), object)
+    step, exact = np.full((n, n), -1, dtype=np.int64), wide(values)
+    step[rows, columns] = np.arange(len(values))
+    known = np.eye(n, dtype=np.bool_)
+    num[known] = 1
+    x, z = (part.astype(np.int64) for part in np.nonzero((last >= 0) & ~known))
+    while len(x):
+        p = last[x, z]
+        ready = known[x, p]
+        if not ready.any():
+            break
+        i, j, q = x[ready], z[ready], p[ready]
+        num[i, j], den[i, j] = num[i, q] * exact.num[step[q, j]], den[i, q] * exact.den[step[q, j]]
+        known[i, j] = True
+        x, z = x[~ready], z[~ready]
+    own = step[x, z] >= 0
+    num[x[own], z[own]], den[x[own], z[own]] = exact.num[step[x[own], z[own]]], exact.den[step[x[own], z[own]]]
     row, column = (part.astype(np.int64) for part in np.nonzero(num))
-    made = matrix(name, m.names.objects, row, column, _lowest(num[row, column], den[row, column]), ClosureOf(m))
-    while failures := list(category_failures(made)):
-        better: dict[tuple[int, int], Fraction] = {}
-        for f in failures:
-            through = made.weight(f.x, f.y) * made.weight(f.y, f.z)
-            better[f.x, f.z] = max(through, better.get((f.x, f.z), through))
+    return row, column, reduced(num[row, column], den[row, column])
+
+
+def _settled(made: Matrix, rows: Index, columns: Index, values: Rationals) -> Matrix:
+    """A matrix of such products after exact corrections; it is to be above these entries."""
+    n = made.object_count
+    while better := _better(made, rows, columns, values):
         e = made.entries
         table = dict(zip(zip(e.rows.tolist(), e.columns.tolist(), strict=True), e.values.fractions(), strict=True)) | better
         keys = np.array([x * n + z for x, z in table], dtype=np.int64)
-        made = matrix(name, m.names.objects, keys // n, keys % n, rationals(table.values()), ClosureOf(m))
+        made = matrix(made.name, made.names.objects, keys // n, keys % n, rationals(table.values()), made.origin)
     return made
 
 
-def _lowest(num: Index, den: Index) -> Rationals:
-    return rationals(Fraction(a, b) for a, b in zip(num.tolist(), den.tolist(), strict=True))
+def _better(made: Matrix, rows: Index, columns: Index, values: Rationals) -> dict[tuple[int, int], Fraction]:
+    """Weights that are too small, with larger ones."""
+    low = np.flatnonzero(~values.at_most(made.weights(rows, columns))).tolist()
+    better = {(int(rows[i]), int(columns[i])): values.at(i) for i in low}
+    for f in category_failures(made) if not better else ():
+        through = made.weight(f.x, f.y) * made.weight(f.y, f.z)
+        better[f.x, f.z] = max(through, better.get((f.x, f.z), through))
+    return better
 
 
 def predecessors(k: Weighted, m: Weighted) -> list[int]:
@@ -84,19 +111,14 @@ def predecessors(k: Weighted, m: Weighted) -> list[int]:
         here = np.full(len(near), x, dtype=np.int64)
         start, end = k.weights(here, tails[near]), k.weights(here, heads[near])
         tight = near[start.products_equal(weights.take(near), end)]
-        via += _back_to(x, tails[tight].tolist(), heads[tight].tolist(), k.row(x)[0].tolist())
+        via += _back_to(x, n, tails[tight], heads[tight])[k.row(x)[0]].tolist()
     return via
 
 
-def _back_to(x: int, tails: list[int], heads: list[int], reached: list[int]) -> list[int]:
-    """The predecessor of each of the objects reached, in a breadth-first search from x along these arrows."""
-    out: dict[int, list[int]] = {}
-    for p, z in zip(tails, heads, strict=True):
-        out.setdefault(p, []).append(z)
-    came, order = {x: x}, [x]
-    for p in order:
-        for z in out.get(p, ()):
-            if z not in came:
-                came[z] = p
-                order.append(z)
-    return [came[z] for z in reached]
+def _back_to(x: int, n: int, tails: Index, heads: Index) -> Index:
+    """The predecessor of each object in a breadth-first search from x along these arrows; x at x, -1 where none leads."""
+    came = np.full(n, -1, dtype=np.int64)
+    came[x] = x
+    while len(fresh := np.flatnonzero((came[tails] >= 0) & (came[heads] < 0))):
+        came[heads[fresh]] = tails[fresh]
+    return came
