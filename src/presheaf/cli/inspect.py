@@ -16,6 +16,7 @@ from presheaf.model.closure import Unclosed
 from presheaf.model.declaring import declaration
 from presheaf.model.elaborate.loader import Loaded
 from presheaf.model.elaborate.scope import Definition
+from presheaf.model.pretext_summary import summary as pretext_summary
 from presheaf.model.proposition import Claim
 from presheaf.model.samples import FunctorSamples, PointSamples
 from presheaf.model.setfunctor import Functor, SetFunctor
@@ -119,7 +120,7 @@ def _show_value(name: str, value: object, form: str) -> int:
         raise UsageError(f"{name} is a {_summary(value)}: there is nothing to write")
     try:
         if form == "text":
-            print(f"# {_summary(value)}\n{declaration(value)}")
+            _show_text(value)
         else:
             from presheaf.model.interchange import write
 
@@ -127,6 +128,18 @@ def _show_value(name: str, value: object, form: str) -> int:
     except (TooLarge, ValueError) as bad:
         raise UsageError(str(bad)) from None
     return 0
+
+
+def _show_text(value: Structure) -> None:
+    """What a structure is, then its declaration; a pretext task that is too large to write out is described."""
+    about = pretext_summary(value)
+    print("\n".join(f"# {line}" for line in [_summary(value), *about]))
+    try:
+        print(declaration(value))
+    except TooLarge as big:
+        if not about:
+            raise
+        print(f"# not written out: {big}")
 
 
 def _show_claim(claim: Claim, problem: bool) -> int:

@@ -53,7 +53,7 @@ def _language(m: Weighted, origin: LanguageOf) -> list[str]:
     counted = "the prefix itself" if origin.order is None else f"the last {origin.order - 1} tokens (n-grams, n = {origin.order})"
     return [
         f"language model: {m.object_count:,} prefixes of at most {origin.horizon} tokens; the root is {name('')}",
-        f"{len(texts.start) - 1:,} texts, {len(texts.tokens):,} tokens, {len(texts.spelling):,} of them distinct"
+        f"{len(texts.start) - 1:,} text{'s' * (len(texts.start) != 2)} with {len(texts.tokens):,} tokens, {len(texts.spelling):,} of them distinct"
         + (f", every text ends with {texts.spelling[texts.stop]}" if texts.stop >= 0 else ""),
         f"prefixes begin {'at every token' if origin.everywhere else 'where texts begin'}; what follows depends on {counted}",
         f"Hom(x, y) = Pr(y given prefix x), 0 unless x begins y: {m.nnz:,} weights are not 0"
@@ -90,6 +90,6 @@ def _masked(c: Category, origin: MaskedOf) -> list[str]:
     if found:
         lines.append(f"hamming_distance {found[2]}: {origin.row(found[0])} and {origin.row(found[1])}")
     if not len(ambiguous):
-        return [*lines, "every visible part has exactly one completion"]
+        return [*lines, "each visible part has exactly one completion"]
     shown = ", ".join(c.names.objects[x] for x in ambiguous[:SHOWN].tolist()) + (", ..." if len(ambiguous) > SHOWN else "")
-    return [*lines, f"{len(ambiguous):,} visible parts have more than one completion: {shown}"]
+    return [*lines, f"visible parts with more than one completion: {len(ambiguous):,}, {shown}"]
