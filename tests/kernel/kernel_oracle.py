@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import cache
 from itertools import permutations, product
 from typing import Any
 
@@ -187,6 +188,8 @@ class World:
             return int(self._is_weighted_category(*question["args"]))
         if question.get("rule") == "closure":
             return int(self._is_closure(*question["args"]))
+        if question.get("rule") == "path":
+            return int(congruent(self.document["presentations"][question["args"][0]], *question["args"][1:]))
         env = {f"p{i}": x for i, x in enumerate(params)}
         cells = [cell for structure in question.get("free", []) for cell in self.free[structure]]
         kept = {name: dict(table) for name, table in self.tables.items()}
@@ -324,6 +327,40 @@ class World:
         except Undefined:
             return
         yield from (x for x in range(self.sorts[sort]) if all(table.get((x,)) == y for table, y in wanted))
+
+
+def congruent(presentation: dict[str, Any], *equation: Any) -> bool:
+    """Whether two paths are equal in the category presented; AssertionError where the small bounds of `_congruent` leave that open."""
+    ends = tuple(zip(presentation["dom"], presentation["cod"], strict=True))
+    laws, asked = ([(a, tuple(x), tuple(y)) for a, x, y in part] for part in (presentation["equations"], [equation]))
+    return _congruent(presentation["objects"], ends, tuple(laws), asked[0])
+
+
+@cache
+def _congruent(objects: int, ends: tuple[tuple[int, int], ...], laws: tuple[Any, ...], asked: Any, words: int = 1_000, size: int = 2) -> bool:
+    """All functors into sets of at most `size` elements, then all rewrites from the left path."""
+    start, left, right = asked
+
+    def image(maps: Any, x: int, word: Any) -> int:
+        for g in word:
+            x = maps[g][x]
+        return x
+
+    for sizes in product(range(size + 1), repeat=objects):
+        for maps in product(*(product(range(sizes[b]), repeat=sizes[a]) for a, b in ends)):
+            lawful = all(image(maps, x, one) == image(maps, x, two) for a, one, two in laws for x in range(sizes[a]))
+            if lawful and any(image(maps, x, left) != image(maps, x, right) for x in range(sizes[start])):
+                return False
+    seen, queue = {left}, [left]
+    for word in queue:
+        for at, end in enumerate([start, *(ends[g][1] for g in word)]):
+            for a, old, new in (pair for a, one, two in laws for pair in ((a, one, two), (a, two, one))):
+                longer = word[:at] + new + word[at + len(old) :]
+                if a == end and word[at : at + len(old)] == old and longer not in seen and len(seen) < words:
+                    seen.add(longer)
+                    queue.append(longer)
+    assert right in seen, f"neither equal nor separated: {left} and {right}"
+    return True
 
 
 def truth(document: dict[str, Any]) -> bool:

@@ -105,6 +105,7 @@ def base() -> dict[str, Any]:
             "t2": vector("WT", (1, 3), (2, 3), (1, 1), (0, 1)),
         },
         "weighted_functors": {"WJ": {"dom": "WX", "cod": "WY", "objects": [0, 1, 2]}, "WK": {"dom": "WZ", "cod": "WY", "objects": [1, 0]}},
+        "presentations": {"E": {"objects": 2, "dom": [0, 1, 1], "cod": [1, 0, 1], "equations": [[1, [2, 2], [2]], [0, [0, 1], []]]}},
         "sorts": {"K": 3, "W": 2, "H": 5000},
         "tables": {
             "next": {"args": ["K"], "value": "K", "data": [1, 2, 0]},
@@ -136,6 +137,8 @@ def base() -> dict[str, Any]:
             "odd": colouring("W"),
             "six": colouring("K"),
             "catT": {"params": [], "rule": "category", "args": ["WT"]},
+            "longer": {"params": [], "rule": "path", "args": ["E", 0, [0, 2], [0, 1, 0, 2, 2]]},
+            "inverse": {"params": [], "rule": "path", "args": ["E", 1, [1, 0], []]},
         },
         "answers": [
             ["repT", [1], {"universal": 2}],
@@ -163,6 +166,8 @@ def base() -> dict[str, Any]:
             ["odd", [], {"lrat": [[[9], [4, 0, 7, 1, 5]], [[], [12, 2, 6, 8, 0, 1, 3]]]}],
             ["six", [], {"lrat": ONE_COLOURING, "symmetries": SWAPS, "solutions": [{"c": [0, 1, 2]}]}],
             ["catT", [], {}],
+            ["longer", [], {"chain": [[0, 1, 1], [3, 0, 1], [4, 0, 1], [3, 0, 0]]}],
+            ["inverse", [], {"sizes": [1, 2], "maps": [[0], [0, 0], [0, 0]], "at": 1}],
         ],
         "lemmas": [["all", "k", "K", [], ["=", ["@", "plus", "k", 0], "k"]]],
         "statement": [
@@ -183,6 +188,7 @@ def base() -> dict[str, Any]:
             ["holds", "lanM"],
             ["and", ["holds", "natTS"], ["=", ["count", "natTS"], 2]],
             ["=", ["count", "natRR"], 6],
+            ["and", ["holds", "longer"], ["not", ["holds", "inverse"]]],
             ["not", ["holds", "catX"]],
             ["and", ["holds", "catY"], ["=", ["@", "y2.at", 1], ["/", 1, 4]], ["<", ["@", "y0.at", 2], ["/", 1, 2]]],
             [

@@ -5,6 +5,7 @@ A certificate is one JSON object:
     categories, functors, set_functors, transformations    the structures, name -> tables (see structure.py)
     weighted, weighted_functors, weighted_tasks            the same over ([0,1], *, 1) (see weighted.py)
     matrices     name -> rows of integers (see rational.py)
+    presentations     generators and equations of categories that may be infinite (see rewrite.py)
     sorts, tables     further finite sorts (name -> size) and functions (name -> {"args": sorts, "value": sort, "data": row-major})
     questions    name -> {"params": sorts, "unknown": .., "free": .., "axioms": ..} or {"params": sorts, "rule": .., "args": ..}
     answers      [question, parameters, evidence] each; an answer may rest on those before it (questions about questions)
@@ -27,6 +28,7 @@ from .logic import Open, Signature
 from .lrat import number_of_solutions
 from .problem import Cells, Problem
 from .rational import realizes, rectangle
+from .rewrite import Presentation, path
 from .rules import isomorphic, represents
 from .scope import no_model
 from .structure import OPEN, UNDEFINED, Category, Functor, SetFunctor, comparable, natural
@@ -36,8 +38,8 @@ from .weighted import Weighted, WeightedTask, weighted_functor
 
 FORMAT = "presheaf-certificate/1"
 WEIGHTED = ("weighted", "weighted_tasks", "weighted_functors")
-SECTIONS = ("categories", "set_functors", "functors", "transformations", *WEIGHTED, "matrices", "sorts", "tables", "questions")
-RULES = {"represents": 1, "isomorphic": 2, "natural": 2, "lan": 4, "category": 1, "closure": 2, "realizable": 4}  # and how many arguments they take
+SECTIONS = ("categories", "set_functors", "functors", "transformations", *WEIGHTED, "matrices", "presentations", "sorts", "tables", "questions")
+RULES = {"represents": 1, "isomorphic": 2, "natural": 2, "lan": 4, "category": 1, "closure": 2, "realizable": 4, "path": 4}  # with their arity
 SORT_LIMIT = 1 << 40  # elements of a further sort
 _KEY = object()
 
@@ -65,7 +67,7 @@ class Session:
     def __init__(self, data: dict[str, Any]) -> None:
         parts = [data.get(section, {}) for section in SECTIONS]
         need(all(isinstance(part, dict) for part in parts), "shape", "a section is not an object")
-        categories, tasks, functors, moves, matrices, vectors, maps, rectangles, sorts, tables, self.questions = parts
+        categories, tasks, functors, moves, matrices, vectors, maps, rectangles, presentations, sorts, tables, self.questions = parts
         names = [name for part in parts[:-1] for name in part]
         need(len(names) == len(set(names)) and not any("." in n for n in names), "names", "structures share a name, or one holds a dot")
         self.signature = Signature()
@@ -85,6 +87,7 @@ class Session:
             self.signature.add_column(f"{name}.at", f"{s.name}.el", natural(s, t, member(move, "at", name), name))
         self._weighted(matrices, vectors, maps)
         self.matrices = {name: rectangle(rows, name) for name, rows in rectangles.items()}
+        self.presentations = {name: Presentation(name, p) for name, p in presentations.items()}
         self.signature.sorts.update({name: integer(size, SORT_LIMIT, name) for name, size in sorts.items()})
         for name, table in tables.items():
             self._table(name, table)
@@ -202,6 +205,10 @@ class Session:
             need(params == [], "rule", rule)
             left, *right = [named(self.weighted, a, "argument of a rule") for a in args]
             return int(left.closes(*right, evidence) if right else left.category(evidence))
+        if rule == "path":
+            need(params == [], "rule", rule)
+            presentation = named(self.presentations, args[0], "argument of a rule")
+            return path(presentation, presentation.parallel(args[1:], "question"), evidence)
         functors = [named(self.set_functors, a, "argument of a rule") for a in args[:2]]
         if rule == "represents":
             need(params == [f"{functors[0].category.name}.ob"], "rule", rule)
