@@ -14,7 +14,7 @@ from presheaf.model.elaborate import Loaded, Loader, Signature
 from presheaf.model.proposition import Claim
 from presheaf.report.result import ClaimResult
 from presheaf.resources import folder
-from presheaf.source import Diagnostic, Source
+from presheaf.source import Diagnostic, Source, Span
 
 Engine = Literal["auto", "native", "z3", "both"]
 
@@ -129,7 +129,7 @@ class Verifier:
             yield self.claim(claim, loaded)
 
     def claim(self, claim: Claim, loaded: Loaded) -> Run:
-        """One claim, decided; bugs of ours are recorded, not raised."""
+        """One claim, decided; bugs of ours are recorded, not raised. A witness that is none is a mistake in the spec, and there is no verdict."""
         from presheaf.claims.decision import CertificateRejected, Decision, Disagreement
         from presheaf.claims.engines import decide
 
@@ -150,12 +150,24 @@ class Verifier:
                 raise
             run.internal.append(f"{claim.file}: claim {claim.name}: {type(bug).__name__}: {bug}")
             return run
+        if claim.with_witness is not None and d.status == "refuted" and claim.expected == "holds":
+            run.diagnostics.append(_no_witness(claim.with_witness, [note.text for note in d.why]))
+            run.sources.update(loaded.sources)
+            return run
         seconds = time.perf_counter() - began
         places = tuple((name, loaded.places[name]) for name, _ in claim.places if name in loaded.places)
         light = replace(claim, proposition=None, scoped=None)
         found = (d.why, d.found, d.count, d.certificate, d.assumed, places, d.coverage, d.exhausted, d.cases, d.plan)
         run.results.append(ClaimResult(light, d.status, d.engine, seconds, d.reason or "", *found))
         return run
+
+
+def _no_witness(place: Span, why: list[str]) -> Diagnostic:
+    """The mistake of giving values that do not show a claim; why they do not is what was found in place of a proof."""
+    more = "; ".join(line for text in why[1:3] for line in text.splitlines())
+    hint = f"{more}; " if more else ""
+    message = f"this is no witness: {why[0] if why else 'the claim is false for it'}"
+    return Diagnostic("E425", message, place, hint=f"{hint}without a witness the tool looks for one")
 
 
 def _worker(task: tuple[Path, Path, Options]) -> Run:

@@ -69,10 +69,13 @@ class ClaimItem(pytest.Item):
     def runtest(self) -> None:
         """Decide the claim."""
         from presheaf.report.text import explanation
+        from presheaf.source.render import render
 
         run = _verifier(self.config).claim(self.claim, self.loaded)
         if run.internal or run.rejected:
             raise RuntimeError("; ".join([*run.internal, *run.rejected]))
+        if run.diagnostics:
+            raise Unmet("\n\n".join(render(d, self.loaded.sources) for d in run.diagnostics))
         result = run.results[0]
         self.user_properties += [("verdict", result.verdict), ("engine", result.engine), ("certificate", result.digest or "")]
         if not result.met:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from kernel_forgery import DROP, Forgery, asks, forge, question
+from kernel_samples import base
 
-E = ("presentations", "E")
+E = ("presentations", "PE")
+AT = [answer[0] for answer in base()["answers"]].index("longer")
 LONGER, INVERSE = ("questions", "longer"), ("questions", "inverse")
 
 
@@ -16,7 +18,7 @@ def equation(label: str, reason: str, value: Any) -> Forgery:
 
 
 def paths(label: str, reason: str, start: Any, left: Any, right: Any, evidence: Any) -> Forgery:
-    return forge(label, reason, *asks(question(rule="path", args=["E", start, left, right]), evidence))
+    return forge(label, reason, *asks(question(rule="path", args=["PE", start, left, right]), evidence))
 
 
 def chain(label: str, reason: str, *steps: Any) -> Forgery:
@@ -35,7 +37,7 @@ INSERT, DOUBLE = [0, 1, 1], [3, 0, 1]
 
 PRESENTATIONS = [
     forge("presentations a list", "shape", ("presentations",), []),
-    forge("a presentation with the name of a sort", "names", ("sorts", "E"), 1),
+    forge("a presentation with the name of a sort", "names", ("sorts", "PE"), 1),
     forge("presentation without objects", "missing", (*E, "objects"), DROP),
     forge("presentation without dom", "missing", (*E, "dom"), DROP),
     forge("presentation without cod", "missing", (*E, "cod"), DROP),
@@ -65,14 +67,14 @@ PRESENTATIONS = [
 ]
 
 CHAINS = [
-    forge("path of two arguments", "rule", (*LONGER, "args"), ["E", 0]),
-    forge("path with a parameter", "rule", (*LONGER, "params"), ["K"], ("answers", 24, 1), [0]),
+    forge("path of two arguments", "rule", (*LONGER, "args"), ["PE", 0]),
+    forge("path with a parameter", "rule", (*LONGER, "params"), ["K"], ("answers", AT, 1), [0]),
     forge("path in no presentation", "unknown name", (*LONGER, "args", 0), "C"),
     forge("path from object 2", "range", (*LONGER, "args", 1), 2),
     forge("asked about words that do not compose", "typing", (*LONGER, "args", 2), [0, 0]),
     forge("asked about words that are not parallel", "typing", (*LONGER, "args", 3), [0, 1]),
-    forge("evidence for a path a list", "shape", ("answers", 24, 2), []),
-    forge("no evidence for a path", "missing", ("answers", 24, 2), {}),
+    forge("evidence for a path a list", "shape", ("answers", AT, 2), []),
+    forge("no evidence for a path", "missing", ("answers", AT, 2), {}),
     forge("a proved equation denied", "verdict", ("statement",), ["not", ["holds", "longer"]]),
     forge("a refuted equation asserted", "verdict", ("statement",), ["holds", "inverse"]),
     paths("chain a text", "shape", 0, [0, 2], [0, 2], {"chain": ""}),

@@ -354,7 +354,7 @@ def _congruent(objects: int, ends: tuple[tuple[int, int], ...], laws: tuple[Any,
     seen, queue = {left}, [left]
     for word in queue:
         for at, end in enumerate([start, *(ends[g][1] for g in word)]):
-            for a, old, new in (pair for a, one, two in laws for pair in ((a, one, two), (a, two, one))):
+            for a, old, new in (pair for b, one, two in laws for pair in ((b, one, two), (b, two, one))):
                 longer = word[:at] + new + word[at + len(old) :]
                 if a == end and word[at : at + len(old)] == old and longer not in seen and len(seen) < words:
                     seen.add(longer)

@@ -105,7 +105,7 @@ def base() -> dict[str, Any]:
             "t2": vector("WT", (1, 3), (2, 3), (1, 1), (0, 1)),
         },
         "weighted_functors": {"WJ": {"dom": "WX", "cod": "WY", "objects": [0, 1, 2]}, "WK": {"dom": "WZ", "cod": "WY", "objects": [1, 0]}},
-        "presentations": {"E": {"objects": 2, "dom": [0, 1, 1], "cod": [1, 0, 1], "equations": [[1, [2, 2], [2]], [0, [0, 1], []]]}},
+        "presentations": {"PE": {"objects": 2, "dom": [0, 1, 1], "cod": [1, 0, 1], "equations": [[1, [2, 2], [2]], [0, [0, 1], []]]}},
         "sorts": {"K": 3, "W": 2, "H": 5000},
         "tables": {
             "next": {"args": ["K"], "value": "K", "data": [1, 2, 0]},
@@ -137,8 +137,8 @@ def base() -> dict[str, Any]:
             "odd": colouring("W"),
             "six": colouring("K"),
             "catT": {"params": [], "rule": "category", "args": ["WT"]},
-            "longer": {"params": [], "rule": "path", "args": ["E", 0, [0, 2], [0, 1, 0, 2, 2]]},
-            "inverse": {"params": [], "rule": "path", "args": ["E", 1, [1, 0], []]},
+            "longer": {"params": [], "rule": "path", "args": ["PE", 0, [0, 2], [0, 1, 0, 2, 2]]},
+            "inverse": {"params": [], "rule": "path", "args": ["PE", 1, [1, 0], []]},
         },
         "answers": [
             ["repT", [1], {"universal": 2}],

@@ -17,6 +17,7 @@ from presheaf.kernel.check import WEIGHTED
 from presheaf.kernel.structure import LAW_BUDGET
 from presheaf.model.category import Category
 from presheaf.model.prefix_tree import PrefixTree
+from presheaf.model.closure import Presentation
 from presheaf.model.rationals import Rationals
 from presheaf.model.setfunctor import Functor, SetFunctor, Transformation
 from presheaf.model.structure import WORDS, Structure, word_of
@@ -60,6 +61,10 @@ DIGITS = 4_000
 
 class TooLarge(Exception):
     """The instance is beyond what this engine accepts; the message names its size. The verdict is unknown (resource)."""
+
+
+class Undecided(Exception):
+    """The searches of this engine ended without an answer; the message says what was looked for. The verdict is unknown (bound)."""
 
 
 class Kind(ABC):
@@ -133,7 +138,7 @@ class Lowering:
         self._names: dict[int, str] = {}
         self._kept: list[object] = []  # keeps id() unique while this lowering lives
         self._sections: dict[str, dict[str, Any]] = {
-            s: {} for s in ("categories", "functors", "set_functors", "transformations", *WEIGHTED, "sorts", "tables", "questions")
+            s: {} for s in ("categories", "functors", "set_functors", "transformations", *WEIGHTED, "presentations", "sorts", "tables", "questions")
         }
         self._keys: dict[tuple[Any, ...], str] = {}
         self._fresh = 0
@@ -223,6 +228,19 @@ class Lowering:
         if new:
             self._sections["weighted_functors"][name] = {"dom": dom, "cod": cod, "objects": k.on_objects.tolist()}
         return name
+
+    def presentation(self, p: Presentation) -> str:
+        """What the rule `path` speaks of."""
+        key = ("presentation", id(p))
+        if key not in self._keys:
+            self._keys[key] = f"P{len(self._sections['presentations'])}"
+            self._sections["presentations"][self._keys[key]] = {
+                "objects": len(p.object_names),
+                "dom": p.dom.tolist(),
+                "cod": p.cod.tolist(),
+                "equations": [[law.start, list(law.left), list(law.right)] for law in p.laws],
+            }
+        return self._keys[key]
 
     def structures(self) -> tuple[Any, ...]:
         """The structures lowered so far, in order."""

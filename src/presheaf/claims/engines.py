@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any, Literal
 
 from presheaf.claims import planner
-from presheaf.claims.base import Lowering, TooLarge
 from presheaf.claims.decision import CertificateRejected, Decision, Disagreement, Engine, Unsupported
+from presheaf.claims.base import Lowering, TooLarge, Undecided
 from presheaf.claims.evaluate import Evaluation
 from presheaf.claims.lower import formula
 from presheaf.claims.origins import certify
@@ -60,6 +60,8 @@ def _native(claim: Claim, proposition: Proposition) -> Decision:
         origins = certify(low)
     except TooLarge as error:
         return Decision("unknown", "native", f"resource: {error}")
+    except Undecided as error:
+        return Decision("unknown", "native", f"bound: {error}")
     answers = {(q, params, "count" in evidence): evidence for q, params, evidence in (*origins, *low.grounds)} | run.answers
     document = low.certificate(statement, run.value, [(q, params, evidence) for (q, params, _), evidence in answers.items()], claim.text)
     why = run.why()

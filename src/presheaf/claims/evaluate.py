@@ -12,9 +12,10 @@ from typing import Any
 
 from presheaf.claims import MEASURES, kind_of
 from presheaf.claims.arrays import arrows_from
-from presheaf.claims.base import Answer, Lowering, Note
+from presheaf.claims.base import Answer, Lowering, Note, Undecided
 from presheaf.claims.functor_counts import functor_count
 from presheaf.claims.naturality import natural_count
+from presheaf.claims.path_equations import settle
 from presheaf.claims.witness import Witness, known
 from presheaf.claims.wording import UNDEFINED, none_of, relation_note
 from presheaf.model import proposition as p
@@ -57,6 +58,8 @@ class Evaluation:
                 return self._quantifier(node)
             case p.Instances():
                 return self._instances(node)
+            case p.PathEquation():
+                return lambda env: self._path(node).value
             case p.Relation(operator, left, right):
                 return _relation(_OPERATORS[operator], self._term(left), self._term(right))
             case p.Predicate(kind, arguments):
@@ -116,6 +119,13 @@ class Evaluation:
         if key not in self.memo:
             answer = kind_of(name).decide(self.low, args)
             self.memo[key] = answer
+            self._keep(answer.answers)
+        return self.memo[key]
+
+    def _path(self, node: p.PathEquation) -> Answer:
+        key = ("path", id(node))
+        if key not in self.memo:
+            self.memo[key] = answer = settle(self.low, node)
             self._keep(answer.answers)
         return self.memo[key]
 
@@ -259,6 +269,9 @@ class Evaluation:
 
     def witness(self) -> Witness:
         """The deciding instance: the structures in it and the values of the other variables."""
+        head = _head(self.proposition)
+        if isinstance(head, p.PathEquation):
+            return self._path(head).witness
         found = self.instance()
         structures = tuple(node.structures[i] for node, i in found if isinstance(node, p.Instances))
         return Witness(structures, tuple((node.variable, known(node.sort, x)) for node, x in found if isinstance(node, p.Quantifier)))
@@ -278,6 +291,8 @@ class Evaluation:
                 return self._notes(parts[env[variable]], env) if variable in env else none_of(node)
             case p.Junction(operator, parts):
                 return [note for part in self._deciding(operator, parts, env) for note in self._notes(part, env)]
+            case p.PathEquation():
+                return list(self._path(node).why)
             case p.Relation(_, left, right):
                 own = [note for side in (left, right) if isinstance(side, p.Measured) for note in self._measure(side)[1]]
                 return [*relation_note(left, right, self._term(left)(env), self._term(right)(env)), *own]
@@ -291,7 +306,10 @@ class Evaluation:
             return list(parts)
         seen = []
         for i, part in enumerate(parts):
-            value = self._truth(part)(dict(env))
+            try:
+                value = self._truth(part)(dict(env))
+            except Undecided:
+                continue
             if operator == "implies" and i == 0 and not value:
                 return [part]
             if operator != "implies" and value == (operator == "or"):
@@ -325,9 +343,22 @@ def _junction(operator: str, parts: list[Truth]) -> Truth:
         return lambda env: not parts[0](env) or parts[1](env)
     if operator == "iff":
         return lambda env: parts[0](env) == parts[1](env)
-    if operator == "and":
-        return lambda env: all(part(env) for part in parts)
-    return lambda env: any(part(env) for part in parts)
+    decisive = operator == "or"
+
+    def junction(env: Env) -> bool:
+        """As in the kernel, one decisive part settles it, whatever is undecided."""
+        undecided: Undecided | None = None
+        for part in parts:
+            try:
+                if part(env) == decisive:
+                    return decisive
+            except Undecided as error:
+                undecided = undecided or error
+        if undecided is not None:
+            raise undecided
+        return not decisive
+
+    return junction
 
 
 def _relation(holds: Callable[[int, int], bool], left: Value, right: Value) -> Truth:

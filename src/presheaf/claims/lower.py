@@ -12,6 +12,7 @@ from presheaf.claims.formulas import at, eq, number, objects, rational
 from presheaf.claims.functor_counts import functor_question
 from presheaf.claims.listings import complete
 from presheaf.claims.naturality import counting_rule, natural_question
+from presheaf.claims.path_equations import question
 from presheaf.model import proposition as p
 from presheaf.model.category import Category
 from presheaf.model.setfunctor import Functor
@@ -36,6 +37,8 @@ def formula(low: Lowering, proposition: p.Proposition, mode: Mode) -> Formula:
             return eq(["#", *rest], 1) if quantifier == "exists!" else ["all" if quantifier == "forall" else "any", *rest]
         case p.Instances():
             return _instances(low, proposition, mode)
+        case p.PathEquation():
+            return ["holds", question(low, proposition)]
         case p.Relation(operator, left, right):
             return [operator, term(low, left), term(low, right)]
         case p.Predicate(kind, arguments):

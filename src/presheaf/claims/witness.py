@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from presheaf.model import proposition as p
 from presheaf.model.build import TooLarge
 from presheaf.model.category import Category
+from presheaf.model.diagrams import PresentedSets
 from presheaf.model.structure import Structure
 from presheaf.model.weighted import Weighted
 
@@ -17,7 +18,7 @@ Value = p.ObjectAt | p.ArrowAt | p.ElementAt
 class Witness:
     """The structures that decide a claim, each after those it is over, and the values of other variables. False if there is neither."""
 
-    structures: tuple[Structure, ...] = ()
+    structures: tuple[Structure | PresentedSets, ...] = ()
     values: tuple[tuple[str, Value], ...] = ()
 
     def __bool__(self) -> bool:

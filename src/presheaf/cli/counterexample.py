@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 from presheaf import pipeline
@@ -14,7 +16,9 @@ from presheaf.cli.main import INTERNAL, UsageError, unknown
 from presheaf.model import proposition as p
 from presheaf.model.build import TooLarge
 from presheaf.model.category import Category
+from presheaf.model.closure import Unclosed
 from presheaf.model.declaring import Called, declaration, needed
+from presheaf.model.diagrams import PresentedSets, declared
 from presheaf.model.elaborate.loader import Loaded
 from presheaf.model.elaborate.scope import Definition
 from presheaf.model.interchange import Unwritable, to_quiver
@@ -24,6 +28,7 @@ from presheaf.model.structure import Structure
 from presheaf.report.picture import picture
 from presheaf.report.result import ClaimResult
 from presheaf.report.text import decided_by
+from presheaf.source.render import render
 
 DRAWN = 16  # objects of a declared category that is drawn
 
@@ -37,6 +42,9 @@ def counterexample(args: argparse.Namespace) -> int:
     if claim is None:
         raise unknown(args.name, [c.name for c in loaded.claims], "claim")
     run = pipeline.Verifier(pipeline.Options()).claim(claim, loaded)
+    if run.diagnostics:
+        print("\n\n".join(render(d, loaded.sources) for d in run.diagnostics), file=sys.stderr)
+        return SPEC_ERROR
     if not run.results:
         print("\n".join([*run.internal, *run.rejected]), file=sys.stderr)
         return INTERNAL
@@ -62,9 +70,13 @@ def document(claim: Claim, result: ClaimResult, loaded: Loaded) -> list[str]:
     mentioned = [loaded.structures[name] for name, _ in claim.places if isinstance(loaded.structures.get(name), Structure)]
     structures = needed((*mentioned, *mine))
     shown = mine or tuple(s for s in mentioned if isinstance(s, Category) and s.object_count <= DRAWN)
-    head += [*picture(shown or result.found.structures), *_links(shown, result)]
+    separating = _separating(result.found, loaded)
+    head += [*picture(shown or (() if separating else result.found.structures)), *_links(shown, result)]
     out = ["#" if not line else f"# {line}" for text in head for line in text.split("\n")]
-    out += _declarations(structures, _names(mine, structures, loaded))
+    out += _presented(claim, loaded) + _declarations(structures, _names(mine, structures, loaded))
+    if separating is not None:
+        out += [declaration(separating)] if claim.with_witness is None else []
+        return [*out, _separated(claim, separating)]
     out += _definitions(claim, loaded) + _completions(claim, result.found, mine)
     if result.found.values:
         out.append(f"# at {result.found.assignment}")
@@ -108,6 +120,28 @@ def _completions(claim: Claim, found: Witness, mine: tuple[Structure, ...]) -> l
     texts = [(s, t) for s, t in zip(found.structures, found.declarations(), strict=False) if not any(s is m for m in mine)]
     word = "completed by: " if claim.scoped is None and any(s.name in dict(claim.places) for s, _ in texts) else "with "
     return [f"# {word if i == 0 else '      '}{line}" for _, text in texts for i, line in enumerate(text.splitlines())]
+
+
+def _presented(claim: Claim, loaded: Loaded) -> list[str]:
+    """The categories of a claim that did not close, and the copresheaves on them."""
+    used = [(name, loaded.structures.get(name)) for name, _ in claim.places]
+    out = [declared(value.presentation, name, value.bound) for name, value in used if type(value) is Unclosed and value.presentation]
+    return out + [declaration(value) for _, value in used if isinstance(value, PresentedSets)]
+
+
+def _separating(found: Witness, loaded: Loaded) -> PresentedSets | None:
+    """The functor that separates two paths, under a name that the file does not have."""
+    for structure in found.structures:
+        if isinstance(structure, PresentedSets):
+            free = (structure.name + "'" * k for k in count())
+            return replace(structure, name=next(name for name in free if name not in loaded.structures))
+    return None
+
+
+def _separated(claim: Claim, separating: PresentedSets) -> str:
+    """A claim that two paths are equal, refuted by the functor that separates them."""
+    given = "" if claim.with_witness else f" with S = {separating.name}, x = {separating.separates}"
+    return f"{claim.word} {claim.name}: {claim.text}{given} expect refuted"
 
 
 def _links(shown: Iterable[Structure], result: ClaimResult) -> list[str]:

@@ -26,7 +26,7 @@ class Exhausted(Exception):
 
 @dataclass(frozen=True)
 class Completed:
-    """What became of two paths: a chain between them, or their normal forms. `confluent` says whether different normal forms mean different arrows."""
+    """What became of two paths: a chain between them, or their normal forms; `confluent`: different normal forms are different arrows."""
 
     chain: Chain | None
     normal: tuple[Word, Word]

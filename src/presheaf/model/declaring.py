@@ -11,6 +11,7 @@ import numpy as np
 from presheaf.model.build import TooLarge
 from presheaf.model.category import Category
 from presheaf.model.constructions import after
+from presheaf.model.diagrams import PresentedSets, declared_sets
 from presheaf.model.laws import non_tree_edges
 from presheaf.model.presheaf_category import PresheavesOf
 from presheaf.model.samples import FunctorSamples, PointSamples, Samples
@@ -31,7 +32,7 @@ def own_name(structure: Structure) -> str:
     return structure.name
 
 
-def declaration(structure: Structure, called: Called = own_name) -> str:
+def declaration(structure: Structure | PresentedSets, called: Called = own_name) -> str:
     """The declaration of a structure over structures that are declared already, on one line for tasks and functors.
 
     `called` gives the names under which the structures are declared; beside those of its presheaves a category of presheaves is one again, by itself
@@ -56,6 +57,8 @@ def declaration(structure: Structure, called: Called = own_name) -> str:
             return _weighted_functor(structure, called)
         case PointSamples():
             return _point_samples(structure, called)
+        case PresentedSets():
+            return declared_sets(structure)
         case _:
             raise TypeError(f"no declaration of {structure!r}")
 

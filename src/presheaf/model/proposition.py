@@ -10,6 +10,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from presheaf.model.category import Category
+from presheaf.model.closure import Presentation
+from presheaf.model.diagrams import PresentedSets
 from presheaf.model.setfunctor import Functor, SetFunctor, Transformation
 from presheaf.model.structure import Structure
 from presheaf.model.weighted import Weighted, WeightedFunctor, WeightedTask
@@ -268,6 +270,23 @@ class Relation(Proposition):
 
 
 @dataclass(frozen=True)
+class PathEquation(Proposition):
+    """left = right in the category presented, which may be infinite: two words of generators from `start` to one object.
+
+    `chain` is a proof that was written, steps (position, law, 0 or 1 for backwards); `separated` a functor with an element over `start`, given to
+    show that the paths differ. Where one is given, nothing else is looked for. `name` is what the category is called.
+    """
+
+    presentation: Presentation
+    name: str
+    start: int
+    left: tuple[int, ...]
+    right: tuple[int, ...]
+    chain: tuple[tuple[int, int, int], ...] | None = None
+    separated: tuple[PresentedSets, int] | None = None
+
+
+@dataclass(frozen=True)
 class Predicate(Proposition):
     """A claim kind (a name in KINDS) applied to arguments whose kinds have been checked against its parameters."""
 
@@ -282,6 +301,7 @@ class Claim:
     `proposition` is None when it cannot be decided, `blocked` then says why (an unclosed presentation): verdict unknown (bound).
     `text` is the proposition as the printer writes it. `places` maps the names of the structures it mentions to their declarations. A `find`
     holds like a claim; what it asks for is the witness. A claim about all structures in a scope is `scoped` instead of a proposition.
+    `with_witness` is the place of a witness that was given: then the proposition says that it is one, and it is a mistake if that is false.
     """
 
     name: str
@@ -295,3 +315,4 @@ class Claim:
     places: tuple[tuple[str, Span], ...] = ()
     word: Literal["claim", "find", "count"] = "claim"
     scoped: Scoped | None = None
+    with_witness: Span | None = None

@@ -82,7 +82,7 @@ def explanation(r: ClaimResult, sources: Mapping[str, Source]) -> str:
         else:
             rest.append(note.text)
     out += frame(labels, sources)
-    out += [f"  = {text}" for text in rest]
+    out += ["  = " + text.replace("\n", "\n    ") for text in rest]
     if r.reason:
         out.append(f"  = reason: {r.reason}")
     out += [f"  = {text}" for text in decided_by(r)]

@@ -11,12 +11,14 @@ from typing import Literal
 from presheaf.model import proposition as p
 from presheaf.model.category import Category
 from presheaf.model.closure import Unclosed
-from presheaf.model.elaborate import pretext, samples, tables, weighted
+from presheaf.model.elaborate import diagrams, pretext, samples, tables, weighted
 from presheaf.model.elaborate.instances import Scoped
+from presheaf.model.elaborate.proofs import proved
 from presheaf.model.elaborate.propositions import Propositions
 from presheaf.model.elaborate.scope import Blocked, Definition, Entry, Failed, Pending, Scope, Signature, Skip, Value, error
 from presheaf.model.elaborate.scopes import extents, over_structures, unused, variables
 from presheaf.model.elaborate.structures import Structures
+from presheaf.model.elaborate.witnesses import witnessed
 from presheaf.source import Diagnostic, Source, Span, SpecError, in_order
 from presheaf.syntax import ast, parse, show
 from presheaf.syntax.printer import name as printed
@@ -137,7 +139,7 @@ class Loader:
         except Skip:
             pass
         except Blocked as blocked:
-            return blocked.unclosed
+            return _over_open(scope, node, blocked.unclosed)
         return Failed()
 
     def _value(self, scope: Scope, node: ast.Declaration) -> Value:
@@ -205,8 +207,9 @@ class Loader:
         blocked, proposition, scoped = "", None, None
         try:
             self._available(node)
-            scoped = self._scoped(scope, node)
-            if scoped is None and not isinstance(node, ast.CountDecl):
+            proposition = self._shown(scope, node)
+            scoped = None if proposition is not None else self._scoped(scope, node)
+            if scoped is None and proposition is None and not isinstance(node, ast.CountDecl):
                 proposition = Propositions(scope).claim(node.prop)
         except SpecError as bad:
             scope.found.extend(bad.diagnostics)
@@ -220,7 +223,16 @@ class Loader:
         place = node.name_span if isinstance(node, ast.CountDecl) else node.prop.span
         expected = "holds" if isinstance(node, ast.CountDecl) else node.expect or "holds"
         word = _WORD[type(node)]
-        return [p.Claim(node.name, scope.display, line, place, text_of(node), proposition, expected, blocked, places, word, scoped)]
+        given = node.witness[0][1].span.to(node.witness[-1][1].span) if isinstance(node, ast.ClaimDecl) and node.witness else None
+        return [p.Claim(node.name, scope.display, line, place, text_of(node), proposition, expected, blocked, places, word, scoped, given)]
+
+    def _shown(self, scope: Scope, node: ClaimNode) -> p.Proposition | None:
+        """What a claim with a proof or a witness says, None if it has neither."""
+        if isinstance(node, ast.ClaimDecl) and node.proof:
+            if node.witness:
+                raise error("E424", "a claim is shown by a proof or by a witness, not by both", node.witness[0][1], "leave one of them out")
+            return proved(scope, node)
+        return witnessed(scope, node) if isinstance(node, ast.ClaimDecl) and node.witness else None
 
     def _scoped(self, scope: Scope, node: ClaimNode) -> Scoped | None:
         """What a claim says about all structures in a scope; None if it has no such variable."""
@@ -244,14 +256,19 @@ class Loader:
     def _available(self, node: ClaimNode) -> None:
         if isinstance(node, ast.FindDecl) and not (isinstance(node.prop, ast.Quantified) and node.prop.quantifier == "exists"):
             raise error("E403", "find asks for a witness of `exists`", node.prop, f"find {node.name}: exists X: S. P; otherwise write `claim`")
-        for part, word in (("proof", "proof"), ("witness", "with")):
-            if getattr(node, part, ()):
-                raise error(
-                    "E390",
-                    f"`{word}` is not available in this version",
-                    node.name_span,
-                    "claims about declared structures need no proof or witness",
-                )
+
+
+def _over_open(scope: Scope, node: ast.Declaration, unclosed: Unclosed) -> Value:
+    """What a declaration denotes that needs a category which did not close: a copresheaf by tables, or nothing that could be asked about."""
+    if isinstance(node, ast.TaskDecl) and node.keyword == "copresheaf" and node.entries is not None and node.on is not None:
+        paths = diagrams.opened(scope, node.on)
+        if paths is not None:
+            try:
+                return diagrams.presented_sets(scope, unclosed, paths, node)
+            except SpecError as bad:
+                scope.found.extend(bad.diagnostics)
+                return Failed()
+    return replace(unclosed, presentation=None) if type(unclosed) is Unclosed else unclosed
 
 
 def text_of(node: ClaimNode) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from presheaf.model import proposition as p
 from presheaf.model.category import Category
+from presheaf.model.elaborate import diagrams
 from presheaf.model.elaborate.arguments import LATER_PREDICATES, predicate_arguments
 from presheaf.model.elaborate.environment import Environment, Typed, foreign, object_at
 from presheaf.model.elaborate.quantified import LISTED, STRUCTURE_SORTS, listed, sort_word, unknown_functor
@@ -160,11 +161,20 @@ class Propositions:
 
     def _comparison(self, node: ast.Comparison, env: Environment) -> p.Proposition:
         if node.category is not None:
+            paths = None if key(node.category) in env.local else diagrams.opened(self.scope, node.category)
+            if paths is not None:
+                return diagrams.comparison(paths, node)
             env = env.at(Terms(env).structures.category(node.category))
         constants = [constant(side) for side in node.sides]
         if None not in constants:
             return p.Constant(all(_HOLDS[o](a, b) for o, a, b in zip(node.operators, constants, constants[1:], strict=False)), span=node.span)
-        sides = self._sides(node, env)
+        try:
+            sides = self._sides(node, env)
+        except Blocked:
+            between = diagrams.qualified(self.scope, node) if node.category is None and not env.variables else None
+            if between is None:
+                raise
+            return between
         parts: list[p.Proposition] = []
         for operator, a, b, left, right in zip(node.operators, sides, sides[1:], node.sides, node.sides[1:], strict=False):
             parts.append(self._relation(operator, a, b, left.span.to(right.span) if left.span.path else node.span, node))
@@ -251,10 +261,11 @@ class Propositions:
             raise error("E402", f"{declaration.name} takes {len(declaration.parameters)} arguments ({shown})", call)
         inner = Environment(self.scope.of(definition.scope))
         for parameter, arg in zip(declaration.parameters, call.args, strict=True):
-            inner = self._parameter(inner, parameter, arg, env)
+            inner = self.parameter(inner, parameter, arg, env)
         return inner
 
-    def _parameter(self, inner: Environment, parameter: ast.Parameter, arg: ast.Expr, env: Environment) -> Environment:
+    def parameter(self, inner: Environment, parameter: ast.Parameter, arg: ast.Expr, env: Environment) -> Environment:
+        """The environment with a variable of that sort bound to a value."""
         sort = parameter.sort
         word = sort_word(sort)
         if word in STRUCTURE_SORTS and not inner.structures.is_structure(sort) and word not in inner.local:

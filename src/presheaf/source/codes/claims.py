@@ -3,6 +3,7 @@
 from presheaf.source.code import Code
 
 _C = "category C { objects A, B arrows f : A -> B }\n"
+_E = "category C { objects A arrows e : A -> A equations idem: e ; e = e }\n"
 
 CLAIMS = (
     Code(
@@ -71,5 +72,42 @@ CLAIMS = (
         "too large a scope",
         "The number of categories grows fast: 2,858 with 6 arrows, 36,440 with 7, more than a million with 8.",
         "claim c: forall C: category. thin(C) within C <= 9 arrows",
+    ),
+    Code(
+        "E420",
+        "a proof in the wrong place",
+        "A proof by steps shows an equation of paths, p = q in C, from the equations with which C is declared.",
+        _C + "claim c: thin(C)  proof f = f by e",
+    ),
+    Code(
+        "E421",
+        "a step cites no equation",
+        "Each step names a labelled equation of the category: `equations idem: e ; e = e` is cited as `by idem`.",
+        _E + "claim c: e ; e = e in C  proof e ; e = e by idm",
+    ),
+    Code(
+        "E422",
+        "a wrong step",
+        "A step replaces one occurrence of one side of an equation by the other side. Identities and powers need no steps.",
+        _E + "claim c: e ; e ; e = e in C  proof e ; e ; e = e by idem",
+    ),
+    Code(
+        "E423",
+        "a proof of something else",
+        "A proof begins with the left side of its claim and ends with the right side.",
+        _E + "claim c: e ; e = e in C  proof e ; e ; e = e ; e by idem",
+    ),
+    Code(
+        "E424",
+        "a witness that the claim has no place for",
+        "`exists` takes values for its variables, and some predicates have witnesses of their own: representable(T) with P = A, u = x.",
+        _C + "claim c: thin(C) with P = A",
+    ),
+    Code(
+        "E425",
+        "a witness that shows nothing",
+        "What was given is of the right kind, but it is not a witness. It is checked; no other one is looked for.",
+        "category C within 9 arrows { objects A  arrows r : A -> A }\ncopresheaf T on C { A = {0}, r = {0 |-> 0} }\n"
+        "claim c: r = id(A) in C with S = T, x = 0 expect refuted",
     ),
 )
