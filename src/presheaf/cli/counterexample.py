@@ -64,7 +64,7 @@ def document(claim: Claim, result: ClaimResult, loaded: Loaded) -> list[str]:
     head = [f"{claim.name}: {result.verdict}" + (f" ({result.reason})" if result.reason else ""), *decided_by(result)]
     head += [note.text for note in result.why]
     restated = claim.scoped.restated() if claim.scoped is not None and result.found.structures else None
-    mine = tuple(s for s in result.found.structures if restated is None or s.name in restated[0])
+    mine = tuple(s for s in result.found.structures if isinstance(s, Structure) and (restated is None or s.name in restated[0]))
     if claim.scoped is None or restated is None:
         mine = ()  # the claim is about declared structures, or about a whole scope
     mentioned = [loaded.structures[name] for name, _ in claim.places if isinstance(loaded.structures.get(name), Structure)]
