@@ -16,8 +16,8 @@ from presheaf.kernel import FORMAT
 from presheaf.kernel.check import WEIGHTED
 from presheaf.kernel.structure import LAW_BUDGET
 from presheaf.model.category import Category
-from presheaf.model.prefix_tree import PrefixTree
 from presheaf.model.closure import Presentation
+from presheaf.model.prefix_tree import PrefixTree
 from presheaf.model.rationals import Rationals
 from presheaf.model.setfunctor import Functor, SetFunctor, Transformation
 from presheaf.model.structure import WORDS, Structure, word_of

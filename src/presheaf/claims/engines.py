@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any, Literal
 
 from presheaf.claims import planner
-from presheaf.claims.decision import CertificateRejected, Decision, Disagreement, Engine, Unsupported
 from presheaf.claims.base import Lowering, TooLarge, Undecided
+from presheaf.claims.decision import CertificateRejected, Decision, Disagreement, Engine, Unsupported
 from presheaf.claims.evaluate import Evaluation
 from presheaf.claims.lower import formula
 from presheaf.claims.origins import certify
