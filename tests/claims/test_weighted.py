@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import random
+from collections.abc import Callable
 from fractions import Fraction as Q
-from itertools import product
+from itertools import permutations, product
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,8 @@ from presheaf.claims import KINDS
 from presheaf.claims.base import Lowering
 from presheaf.kernel import Rejected, check
 from presheaf.model.rationals import rationals
+from presheaf.model.small.weighted import matrices as enumerated
+from presheaf.model.small.weighted import weighted_tasks
 from presheaf.model.weighted import Matrix, category_failures, dense
 from presheaf.model.weighted_closure import closure, predecessors
 from presheaf.model.weighted_constructions import residual
@@ -217,6 +220,67 @@ def test_failures_are_found_in_sparse_and_dense_matrices() -> None:
             found = [(f.x, f.y, f.z) for f in category_failures(built(rows))]
             assert len(found) == len(set(found))
             assert set(found) == wrong
+
+
+@pytest.mark.parametrize(("n", "grid"), [(0, GRID), (1, GRID), (2, GRID), (2, GRID[:1]), (3, [Q(0), Q(1)])])
+def test_matrices_of_a_scope(n: int, grid: list[Q]) -> None:
+    """One of each class under permutations of the objects."""
+    places = list(permutations(range(n)))
+
+    def orbit(rows: oracle.Table) -> frozenset[tuple[Q, ...]]:
+        return frozenset(tuple(rows[g[x]][g[y]] for x in range(n) for y in range(n)) for g in places)
+
+    found = [table(m) for m in enumerated("L", n, grid)]
+    classes = {orbit(rows) for rows in matrices(n, grid, grid)}
+    assert len(found) == len(classes)
+    assert {orbit(rows) for rows in found} == classes
+
+
+def test_tasks_of_a_scope() -> None:
+    """All vectors that satisfy the law, on categories only."""
+    for rows in SMALL[::7]:
+        m = built(rows)
+        for variance, turned in (("contravariant", rows), ("covariant", oracle.transposed(rows))):
+            found = [t.values.fractions() for t in weighted_tasks("t", m, variance, GRID[1:])]  # type: ignore[arg-type]
+            every = [list(v) for v in product(GRID[1:], repeat=len(rows)) if oracle.is_category(rows) and oracle.is_task(turned, list(v))]
+            assert found == every
+
+
+SCOPED: dict[str, Callable[[oracle.Table, list[Q]], bool]] = {
+    "representable(t)": lambda m, t: bool(oracle.represented(m, t)),
+    "promptable(t)": oracle.prompted,
+    "solve_degree(t) <= 1/2": lambda m, t: oracle.degree(m, t) <= Q(1, 2),
+    "exists x: L. t(x) = 1": lambda m, t: Q(1) in t,
+    "forall x: L, y: L. L(x, y) = L(y, x)": lambda m, t: m == oracle.transposed(m),
+    "is_category(op(L))": lambda m, t: True,
+    "same_weights(L, closure(op(L)))": lambda m, t: m == oracle.transposed(m),
+}
+
+
+def test_claims_in_scopes(tmp_path: Path) -> None:
+    """Verdicts over all categories and tasks with weights 0, 1/2, 1 on at most two objects, against all of them without regard to isomorphism."""
+    grid = [Q(0), Q(1, 2), Q(1)]
+    worlds = [
+        (m, list(t))
+        for n in (1, 2)
+        for m in matrices(n, grid, grid)
+        if oracle.is_category(m)
+        for t in product(grid, repeat=n)
+        if oracle.is_task(m, list(t))
+    ]
+    lines, verdicts = [], {}
+    for i, (a, b) in enumerate(product(SCOPED, repeat=2)):
+        lines.append(
+            f"claim c{i}: forall L: weighted, t: task(L). ({a}) implies ({b}) within L <= 2 objects, values [1, 1/2, 0]; t values [0, 1/2, 1]"
+        )
+        met = [(m, t) for m, t in worlds if SCOPED[a](m, t)]
+        verdicts[f"c{i}"] = "refuted" if not all(SCOPED[b](m, t) for m, t in met) else "holds_in_scope" if met else "vacuous"
+    root = tmp_path / "specs"
+    root.mkdir()
+    (root / "scoped.psh").write_text("\n".join(lines), encoding="utf-8")
+    results = {r.claim.name: r.verdict for run in Verifier(Options()).file(root / "scoped.psh", root) for r in run.results}
+    assert results == verdicts
+    assert set(verdicts.values()) == {"refuted", "holds_in_scope"}
 
 
 def test_rationals_do_not_overflow() -> None:

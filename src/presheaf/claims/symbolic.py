@@ -138,8 +138,11 @@ def _unknown(claim: Scoped, binder: ast.Binder, env: Environment) -> Unknown:
     sort = sort_of(binder, env.scope)
     if sort == "category":
         return UnknownCategory(binder.name)
+    home = claim.home(binder, env) if sort in VARIANCE else None
+    if sort is not None and isinstance(home, Category):
+        return UnknownSetFunctor(binder.name, home, VARIANCE[sort])
     if sort is not None:
-        return UnknownSetFunctor(binder.name, claim.home(binder, env), VARIANCE[sort])
+        raise Inexpressible("weights are numbers")
     assert isinstance(binder.sort, ast.Call)
     ends = [env.structures.argument(node) for node in binder.sort.args]
     match ends:

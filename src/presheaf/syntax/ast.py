@@ -133,12 +133,13 @@ class DefineDecl(Declaration):
 
 @dataclass(frozen=True)
 class Bound(Node):
-    """One clause of a scope: `C <= 2 objects, 4 arrows` gives two."""
+    """One clause of a scope: `C <= 2 objects, 4 arrows` gives two. `values` are the numbers of `L values [0, 1/2, 1]`, `count` says how many."""
 
     variable: str
     operator: Literal["<=", "=", ">="]
     count: int
-    unit: Literal["objects", "arrows", "elements"]
+    unit: Literal["objects", "arrows", "elements", "values"]
+    values: tuple[Expr, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -214,14 +214,26 @@ class DeclarationBuilder(Builder):
         for group in tree.children:
             variable, operator = self.text(group.children[0]), "<="
             for bound in group.children[1:]:
+                if bound.data == "bound_values":
+                    out.append(self._values(variable, bound))
+                    continue
                 sign, number, *unit = bound.children
                 word = str(unit[0]) if unit else bound.data.removeprefix("bound_")
                 if word not in _UNITS and word + "s" not in _UNITS:
-                    raise self.fail(bound, f"`{word}` is not a unit of a scope", "scopes count objects, arrows or elements")
+                    raise self.fail(
+                        bound, f"`{word}` is not a unit of a scope", "scopes count objects, arrows or elements, or list values [0, 1/2, 1]"
+                    )
                 operator = operator if sign is None else {"≤": "<=", "≥": ">="}.get(str(sign), str(sign))
                 unit_name = word if word in _UNITS else word + "s"
                 out.append(ast.Bound(variable, cast(Any, operator), self._int(number), cast(Any, unit_name), span=self.span(bound)))
         return tuple(out)
+
+    def _values(self, variable: str, tree: Tree[Any]) -> ast.Bound:
+        word, *numbers = tree.children
+        if str(word) != "values":
+            raise self.fail(word, f"`{word}` is not a unit of a scope", "write: within L <= 3 objects, values [0, 1/2, 1]")
+        values = tuple(self.expr(number) for number in numbers)
+        return ast.Bound(variable, "=", len(values), "values", values, span=self.span(tree))
 
 
 _CLAUSES = {"scope": "within", "amount": "within", "expect": "expect", "expect_number": "expect", "proof": "proof", "witness": "with"}

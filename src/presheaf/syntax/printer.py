@@ -302,7 +302,7 @@ def _scope(bounds: tuple[ast.Bound, ...]) -> str:
     for b in bounds:
         if not groups or groups[-1][0] != b.variable:
             groups.append((b.variable, []))
-        groups[-1][1].append(f"{b.operator} {b.count} {b.unit}")
+        groups[-1][1].append(f"values [{', '.join(map(expr, b.values))}]" if b.unit == "values" else f"{b.operator} {b.count} {b.unit}")
     return " within " + "; ".join(f"{name(v)} {', '.join(items)}" for v, items in groups)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from functools import lru_cache
 from itertools import count, product
 
@@ -14,13 +15,16 @@ from presheaf.model.elaborate.environment import Environment, Typed, arrow_at, e
 from presheaf.model.elaborate.propositions import EXPANSIONS, Propositions
 from presheaf.model.elaborate.quantified import listed
 from presheaf.model.elaborate.scope import Scope, Structure, error
-from presheaf.model.elaborate.scopes import NUMBERS, Extents, over_structures, sort_of, variables
+from presheaf.model.elaborate.scopes import NUMBERS, Extents, Sort, over_structures, sort_of, variables
 from presheaf.model.functor_lists import functors
 from presheaf.model.readable import arrow_letters, element_letters
 from presheaf.model.setfunctor import Variance
 from presheaf.model.small.categories import categories
 from presheaf.model.small.setfunctors import set_functors
+from presheaf.model.small.weighted import matrices, weighted_tasks
 from presheaf.model.tasks import constant
+from presheaf.model.weighted import Weighted, dense
+from presheaf.model.weighted_constructions import constant as weighted_constant
 from presheaf.syntax import ast, show
 
 Size = tuple[int, int, int]
@@ -115,22 +119,41 @@ class Scoped:
         sort = sort_of(binder, env.scope)
         if sort == "category":
             yield from all_categories(size[0], size[1], binder.name)
+        elif sort == "weighted":
+            yield from matrices(binder.name, size[0], self.extents[binder.name, sort].grid)
         elif sort is not None:
-            for t in set_functors(binder.name, self.home(binder, env), VARIANCE[sort], size[2]):
-                yield replace(t, element_names=element_letters(t.size))
+            yield from self._functors(binder, sort, size, self.home(binder, env))
         else:
             found = listed(env.structures, binder).structures
             if found is None:
                 raise TooLarge(f"{binder.name} ranges over too many structures")
             yield from found
 
-    def home(self, binder: ast.Binder, env: Environment) -> Category:
+    def _functors(self, binder: ast.Binder, sort: Sort, size: Size, home: Category | Weighted) -> Iterator[Structure]:
+        """Set-valued functors of a size, or tasks with values from the grid on a weighted category."""
+        if isinstance(home, Weighted):
+            yield from weighted_tasks(binder.name, home, VARIANCE[sort], self.grid(binder, sort))
+            return
+        for t in set_functors(binder.name, home, VARIANCE[sort], size[2]):
+            yield replace(t, element_names=element_letters(t.size))
+
+    def grid(self, binder: ast.Binder, sort: Sort) -> tuple[Fraction, ...]:
+        """The values of a variable over tasks on a weighted category."""
+        found = self.extents[binder.name, sort].grid
+        if not found:
+            raise error(
+                "E410", f"{binder.name} ranges over infinitely many tasks", binder, f"list its values: within {binder.name} values [0, 1/2, 1]"
+            )
+        return found
+
+    def home(self, binder: ast.Binder, env: Environment) -> Category | Weighted:
         """The C of `T: task(C)`."""
         node = binder.sort
         if not isinstance(node, ast.Call) or len(node.args) != 1 or node.rest is not None:
             word = node.head.parts[0] if isinstance(node, ast.Call) else "task"
             raise error("E402", f"{word} takes 1 argument", node, f"the form is {binder.name}: {word}(C)")
-        return env.structures.category(node.args[0])
+        found = env.structures.argument(node.args[0])
+        return found if isinstance(found, Weighted) else env.structures.category(node.args[0])
 
     def values(self, node: ast.Quantified, env: Environment) -> tuple[ast.Prop, Iterator[tuple[Value, Environment]]]:
         """What stands below the first variable of a quantifier over objects, arrows or elements, and the values of that variable."""
@@ -182,8 +205,14 @@ class Scoped:
         sort = sort_of(binder, env.scope)
         if sort == "category":
             return bound(env, binder.name, all_categories(1, 1, binder.name)[0], env.scope)
+        if sort == "weighted":
+            return bound(env, binder.name, dense(binder.name, ["x0"], [[1]]), env.scope)
         if sort is not None:
-            return bound(env, binder.name, constant(binder.name, self.home(binder, env), ["x0"], VARIANCE[sort]), env.scope)
+            home = self.home(binder, env)
+            if isinstance(home, Weighted):
+                self.grid(binder, sort)
+                return bound(env, binder.name, weighted_constant(binder.name, home, 1, VARIANCE[sort]), env.scope)
+            return bound(env, binder.name, constant(binder.name, home, ["x0"], VARIANCE[sort]), env.scope)
         if over_structures(binder, env.scope):
             ends = listed(env.structures, binder).ends
             if isinstance(ends[0], Category) and isinstance(ends[1], Category):

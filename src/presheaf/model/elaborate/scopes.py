@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from fractions import Fraction
 from typing import Literal
 
 from presheaf.model.elaborate.quantified import STRUCTURE_SORTS, sort_word
 from presheaf.model.elaborate.scope import Scope, error
+from presheaf.model.elaborate.weighted import weight
 from presheaf.syntax import ast
 
-Sort = Literal["category", "presheaf", "copresheaf"]
-SORTS: dict[str, Sort] = {"category": "category", "presheaf": "presheaf", "task": "presheaf", "copresheaf": "copresheaf"}
-COUNTS = {"category": ("objects", "arrows"), "presheaf": ("elements",), "copresheaf": ("elements",)}
+Sort = Literal["category", "presheaf", "copresheaf", "weighted"]
+SORTS: dict[str, Sort] = {
+    "category": "category", "presheaf": "presheaf", "task": "presheaf", "copresheaf": "copresheaf", "weighted": "weighted",
+}  # fmt: skip
+COUNTS = {"category": ("objects", "arrows"), "presheaf": ("elements",), "copresheaf": ("elements",), "weighted": ("objects",)}
+GRIDDED = ("presheaf", "copresheaf", "weighted")  # what may have its values listed
 NUMBERS = (1, 1, 3, 11, 55, 329, 2858, 36440, 1723286, 3687822810)
 """Categories with 0, 1, ... arrows up to isomorphism (OEIS A125696)."""
+MATRICES = 300_000
+"""The most weighted matrices that one variable may range over, before isomorphic ones are left out."""
 CATEGORIES = 50_000
 """The most categories that one variable may range over."""
 
@@ -32,17 +39,23 @@ class Range:
 
 @dataclass(frozen=True)
 class Extent:
-    """The sizes of the structures that a variable ranges over: objects and arrows of a category, or elements of a functor."""
+    """The sizes of the structures that a variable ranges over: objects and arrows of a category, or elements of a functor.
+
+    Weighted categories have objects and weights from the increasing `grid`, tasks on them values from it.
+    """
 
     sort: Sort
     objects: Range
     arrows: Range
     elements: Range
+    grid: tuple[Fraction, ...] = ()
 
     def sizes(self) -> list[tuple[int, int, int]]:
         """(objects, arrows, elements) in increasing order."""
+        if self.sort == "weighted":
+            return [(o, 0, 0) for o in self.objects]
         if self.sort != "category":
-            return [(0, 0, e) for e in self.elements]
+            return [(0, 0, 0)] if self.grid else [(0, 0, e) for e in self.elements]
         return [(o, a, 0) for o in self.objects for a in self.arrows if (o <= a if o else not a)]
 
 
@@ -52,8 +65,6 @@ def sort_of(binder: ast.Binder, scope: Scope) -> Sort | None:
     head = sort_word(node)
     if isinstance(node, ast.Ref) and ".".join(node.parts) in scope.names:
         return None
-    if head == "weighted":
-        raise error("E390", "variables over weighted categories are not available in this version", node, "quantify over categories and tasks")
     return SORTS.get(head)
 
 
@@ -113,8 +124,14 @@ def extents(declaration: ast.ClaimDecl | ast.FindDecl | ast.CountDecl, binders: 
             raise error("E411", f"{bound.variable} is no variable over structures of this claim", bound, hint)
         first, *others = sorts[bound.variable]
         units = list(dict.fromkeys(unit for sort in (first, *others) for unit in COUNTS[sort]))
-        if bound.unit not in units:
-            raise error("E411", f"a {first} is bounded by its {' and '.join(units)}", bound, f"{bound.variable} <= 3 {units[-1]}")
+        gridded = bound.unit == "values" and any(sort in GRIDDED for sort in (first, *others))
+        if bound.unit not in units and not gridded:
+            raise error(
+                "E411",
+                f"a {first}{' category' * (first == 'weighted')} is bounded by its {' and '.join(units)}",
+                bound,
+                f"{bound.variable} <= 3 {units[-1]}",
+            )
     return {(b.name, sort): _extent(declaration, b, sort) for b in binders if (sort := sort_of(b, scope))}
 
 
@@ -122,20 +139,32 @@ def _extent(declaration: ast.ClaimDecl | ast.FindDecl | ast.CountDecl, binder: a
     mine = [b for b in declaration.scope if b.variable == binder.name]
     limits = {unit: _range(mine, unit) for unit in ("objects", "arrows", "elements")}
     unit = COUNTS[sort][-1]
-    if limits[unit][1] is None:
+    grid = _grid(mine, binder, sort)
+    if limits[unit][1] is None and (sort == "weighted" or not grid):
         hint = f"give the claim a scope: within {binder.name} <= 3 {unit}"
         raise error("E410", f"{binder.name} ranges over infinitely many structures", binder, hint)
-    if sort == "category" and limits["objects"][0] is None:
+    if sort in ("category", "weighted") and limits["objects"][0] is None:
         limits["objects"] = (1, limits["objects"][1])
     ranges = {}
     for unit, (low, high) in limits.items():
         most = limits["arrows"][1] if unit == "objects" else 0
         ranges[unit] = Range(low or 0, high if high is not None else most or 0)
-    found = Extent(sort, ranges["objects"], ranges["arrows"], ranges["elements"])
+    found = Extent(sort, ranges["objects"], ranges["arrows"], ranges["elements"], grid)
     if not found.sizes():
         raise error("E412", f"no {sort} has these numbers", mine[0], "a category has at least as many arrows as objects: identities count")
     _affordable(binder, found)
     return found
+
+
+def _grid(bounds: list[ast.Bound], binder: ast.Binder, sort: Sort) -> tuple[Fraction, ...]:
+    """The values that are listed, in increasing order; E410 if there are none where they are needed."""
+    mine = [b for b in bounds if b.unit == "values"]
+    if len(mine) > 1:
+        raise error("E412", "the values are listed twice", mine[1], "list them once: values [0, 1/2, 1]")
+    if sort == "weighted" and not mine:
+        hint = f"give the claim a scope: within {binder.name} <= 2 objects, values [0, 1/2, 1]"
+        raise error("E410", f"{binder.name} ranges over infinitely many structures", binder, hint)
+    return tuple(sorted({weight(v) for b in mine for v in b.values}))
 
 
 def _range(bounds: list[ast.Bound], unit: str) -> tuple[int | None, int | None]:
@@ -151,6 +180,9 @@ def _range(bounds: list[ast.Bound], unit: str) -> tuple[int | None, int | None]:
 
 def _affordable(binder: ast.Binder, extent: Extent) -> None:
     """Refuse what would not end. Beyond the published numbers nothing is enumerated."""
+    if extent.sort == "weighted" and (many := sum(len(extent.grid) ** (n * n) for n in extent.objects)) > MATRICES:
+        hint = f"at most {MATRICES:,} matrices are enumerated: fewer objects or fewer values"
+        raise error("E413", f"{binder.name} ranges over {many:,} matrices", binder, hint)
     if extent.sort != "category":
         return
     arrows = sorted({a for _, a, _ in extent.sizes()})
