@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import fnmatch
 import os
+import signal
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
+from presheaf import resume
+from presheaf.claims.watch import Watch
 from presheaf.model.elaborate import Loaded, Loader, Signature
 from presheaf.model.proposition import Claim
 from presheaf.report.result import ClaimResult
 from presheaf.resources import folder
+from presheaf.resume import Resume
 from presheaf.source import Diagnostic, Source, Span
 
 Engine = Literal["auto", "native", "z3", "both"]
@@ -27,6 +31,7 @@ class Options:
     engine: Engine = "auto"
     rlimit: int | None = None
     jobs: int = 1
+    live: bool = False  # whether somebody watches: then totals are estimated
 
 
 @dataclass
@@ -37,6 +42,8 @@ class Run:
     diagnostics: list[Diagnostic] = field(default_factory=list)
     sources: dict[str, Source] = field(default_factory=dict)
     internal: list[str] = field(default_factory=list)
+    interrupted: bool = False
+    made: dict[str, list[dict[str, Any]]] = field(default_factory=dict)  # certificates of claims in a scope, by `resume.key`
     width: int = 0  # of the longest claim name of a file, announced before its claims are decided
     rejected: list[str] = field(default_factory=list)
 
@@ -48,6 +55,8 @@ class Run:
         self.internal += other.internal
         self.width = max(self.width, other.width)
         self.rejected += other.rejected
+        self.interrupted |= other.interrupted
+        self.made.update(other.made)
 
     @property
     def exit_code(self) -> int:
@@ -101,8 +110,8 @@ def root_of(path: Path) -> Path:
 class Verifier:
     """Verifies files one by one; loaders are kept per root, so that imports are elaborated once."""
 
-    def __init__(self, options: Options) -> None:
-        self.options = options
+    def __init__(self, options: Options, on_instances: Callable[[Watch], None] | None = None, earlier: Resume | None = None) -> None:
+        self.options, self.on_instances, self.earlier = options, on_instances, earlier or {}
         self.signatures = signatures()
         self.loaders: dict[Path, Loader] = {}
 
@@ -126,7 +135,10 @@ class Verifier:
         for claim in chosen:
             if on_claim:
                 on_claim(f"{claim.file} {claim.name}")
-            yield self.claim(claim, loaded)
+            run = self.claim(claim, loaded)
+            yield run
+            if run.interrupted:
+                return
 
     def claim(self, claim: Claim, loaded: Loaded) -> Run:
         """One claim, decided; bugs of ours are recorded, not raised. A witness that is none is a mistake in the spec, and there is no verdict."""
@@ -135,8 +147,18 @@ class Verifier:
 
         began = time.perf_counter()
         run = Run()
+        watch = Watch(live=self.options.live, told=self.on_instances or (lambda _watch: None))
+        key = resume.key(claim, loaded.structures, self.options.engine, self.options.rlimit) if claim.scoped else ""
+        watch.before = self.earlier.get(key, [])
         try:
-            d = decide(claim, self.options.engine, self.options.rlimit)
+            d = decide(claim, self.options.engine, self.options.rlimit, watch)
+        except KeyboardInterrupt:
+            if claim.scoped is None:
+                raise
+            about = f" of about {watch.total:,}" if watch.total else ""
+            reason = f"resource: interrupted after {watch.checked:,}{about} structures"
+            d = Decision("unknown", self.options.engine, reason, coverage=watch.checked)
+            run.interrupted = True
         except CertificateRejected as bad:
             run.rejected.append(str(bad))
             return run
@@ -154,6 +176,8 @@ class Verifier:
             run.diagnostics.append(_no_witness(claim.with_witness, [note.text for note in d.why]))
             run.sources.update(loaded.sources)
             return run
+        if watch.found:
+            run.made[key] = watch.found
         seconds = time.perf_counter() - began
         places = tuple((name, loaded.places[name]) for name, _ in claim.places if name in loaded.places)
         light = replace(claim, proposition=None, scoped=None)
@@ -178,25 +202,57 @@ def _worker(task: tuple[Path, Path, Options]) -> Run:
     return total
 
 
-def verify(
-    paths: list[Path], options: Options, on_claim: Callable[[str], None] | None = None, on_file: Callable[[], None] | None = None
-) -> Iterator[Run]:
-    """Runs piece by piece, in the order of files and claims whatever the number of jobs."""
+@dataclass(frozen=True)
+class Listener:
+    """Who is told about the work as it goes on: the claim begun, a file done, instances of the claim in progress."""
+
+    on_claim: Callable[[str], None] | None = None
+    on_file: Callable[[], None] | None = None
+    on_instances: Callable[[Watch], None] | None = None
+
+
+def verify(paths: list[Path], options: Options, listener: Listener = Listener(), earlier: Resume | None = None) -> Iterator[Run]:
+    """Runs piece by piece, in the order of files and claims whatever the number of jobs. `earlier` is what an interrupted run has left.
+
+    An interrupt (SIGINT) ends a claim in a scope with what it has covered, in the last run that is given; elsewhere, and where there are
+    several jobs, it is raised.
+    """
     files = spec_files(paths)
     if options.jobs > 1 and len(files) > 1:
-        from concurrent.futures import ProcessPoolExecutor
-
-        with ProcessPoolExecutor(options.jobs) as pool:
-            for run in pool.map(_worker, [(f, r, options) for f, r in files]):
-                yield run
-                if on_file:
-                    on_file()
+        yield from _in_processes(files, options, listener)
         return
-    verifier = Verifier(options)
+    verifier = Verifier(options, listener.on_instances, earlier)
     for path, root in files:
-        yield from verifier.file(path, root, on_claim)
-        if on_file:
-            on_file()
+        for run in verifier.file(path, root, listener.on_claim):
+            yield run
+            if run.interrupted:
+                return
+        if listener.on_file:
+            listener.on_file()
+
+
+def _in_processes(files: list[tuple[Path, Path]], options: Options, listener: Listener) -> Iterator[Run]:
+    """The same in several processes, which an interrupt ends."""
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
+    pool = ProcessPoolExecutor(options.jobs, initializer=_deaf)
+    try:
+        for run in pool.map(_worker, [(f, r, options) for f, r in files]):
+            yield run
+            if listener.on_file:
+                listener.on_file()
+    except KeyboardInterrupt:
+        pool.shutdown(wait=False, cancel_futures=True)
+        for process in multiprocessing.active_children():
+            process.terminate()
+        raise
+    pool.shutdown()
+
+
+def _deaf() -> None:
+    """Interrupts are for the parent process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def claim_names(paths: list[Path]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -9,12 +10,14 @@ from presheaf.claims import planner
 from presheaf.claims.base import Lowering, TooLarge, Undecided
 from presheaf.claims.decision import CertificateRejected, Decision, Disagreement, Engine, Unsupported
 from presheaf.claims.evaluate import Evaluation
-from presheaf.claims.lower import formula
+from presheaf.claims.lower import Mode, formula
 from presheaf.claims.origins import certify
 from presheaf.claims.partial import completed, completions, partial_structures
+from presheaf.claims.scoped_run import Decide
 from presheaf.claims.watch import Watch
 from presheaf.claims.witness import NOTHING
 from presheaf.kernel import Rejected, Theorem, check
+from presheaf.kernel.check import SECTIONS
 from presheaf.model.proposition import Claim, Proposition
 
 
@@ -27,7 +30,12 @@ def decide(claim: Claim, engine: Engine = "auto", rlimit: int | None = None, wat
     Raises CertificateRejected if the kernel refuses what an engine made.
     """
     if claim.scoped is not None:
-        return planner.decide(claim, engine, lambda by: lambda q: decide(replace(claim, proposition=q, scoped=None), by, rlimit), rlimit, watch)
+        told = watch or Watch()
+
+        def by(name: Engine) -> Decide:
+            return lambda q: _instance(replace(claim, proposition=q, scoped=None), name, rlimit, told)
+
+        return planner.decide(claim, engine, by, rlimit, told)
     if claim.proposition is None:
         return Decision("unknown", "none", f"bound: {claim.blocked}")
     if partial_structures(claim.proposition):
@@ -40,6 +48,40 @@ def decide(claim: Claim, engine: Engine = "auto", rlimit: int | None = None, wat
     if engine != "both":
         return native
     return _compared(claim.name, native, _z3(claim, claim.proposition, rlimit))
+
+
+def _instance(claim: Claim, engine: Engine, rlimit: int | None, watch: Watch) -> Decision:
+    """An instance of a claim in a scope, by the certificate that an interrupted run has left for it, or anew."""
+    document = watch.recalled(lambda kept: _proves(kept, claim))
+    if document is not None:
+        decision = _checked(claim, watch.engine, document, bool(document["verdict"]))
+    else:
+        decision = decide(claim, engine, rlimit)
+        watch.engine = decision.engine
+    watch.made(decision.certificate or {})
+    return decision
+
+
+def _proves(document: Any, claim: Claim) -> bool:
+    """Whether a certificate from outside speaks of just this proposition about these structures, and the kernel accepts it.
+
+    All that the lowered proposition refers to has to be in the document as it is here; then what the document says beyond that are only its reasons.
+    """
+    assert claim.proposition is not None
+    forms: tuple[Mode, Mode] = ("state", "define")
+    for form in forms:
+        low = Lowering()
+        try:
+            statement = formula(low, claim.proposition, form)
+            asked = json.loads(json.dumps(low.certificate(statement, None, (), claim.text)))
+            given = {s: document.get(s, {}) for s in SECTIONS}
+            same = all(given[s].get(name) == value for s in SECTIONS for name, value in asked.get(s, {}).items())
+            if same and asked["statement"] == document["statement"]:
+                check(document)
+                return True
+        except (Rejected, TooLarge, TypeError, KeyError, AttributeError):
+            return False
+    return False
 
 
 def problem(claim: Claim) -> dict[str, Any] | None:

@@ -12,6 +12,7 @@ from typing import Any
 from presheaf.claims.base import Note
 from presheaf.claims.base import TooLarge as Large
 from presheaf.claims.decision import Decision, Status
+from presheaf.claims.estimates import estimate
 from presheaf.claims.scoped_run import Decide, Run
 from presheaf.claims.vacuity import vacuous
 from presheaf.claims.watch import Watch
@@ -25,7 +26,9 @@ from presheaf.source import SpecError
 
 def decide(scoped: Scoped, by: Decide, watch: Watch | None = None) -> Decision:
     """The verdict on a claim with a scope; `by` decides ordinary propositions, `watch` is told how far it has come."""
-    run = Run(scoped, by, watch or Watch())
+    told = watch or Watch()
+    told.total = estimate(scoped) if told.live else None
+    run = Run(scoped, by, told)
     try:
         if scoped.counted:
             return _counted(run, run.count())

@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-from presheaf import pipeline
+from presheaf import pipeline, resume
 from presheaf.cli.main import INTERRUPTED, UsageError
 from presheaf.report import documents
 from presheaf.report.progress import Progress
@@ -110,29 +110,46 @@ def _indented(text: str) -> str:
     return "\n".join("      " + x for x in text.splitlines())
 
 
+def _leave(run: pipeline.Run, interrupted: bool, earlier: resume.Resume) -> None:
+    """The file that a later run resumes from: written where this one was interrupted, removed where it has come to its end with it."""
+    try:
+        if interrupted and run.made:
+            resume.save({**earlier, **run.made})
+            print(f"presheaf: {resume.PLACE} holds what was found; `presheaf verify --resume` goes on from there", file=sys.stderr)
+        elif earlier and not interrupted:
+            resume.forget()
+    except OSError as bad:
+        print(f"presheaf: cannot write {resume.PLACE}: {(bad.strerror or '').lower()}", file=sys.stderr)
+
+
 def verify(args: argparse.Namespace) -> int:
     """The exit code as in the contract; 130 when interrupted, with all outputs written."""
     paths = [Path(p) for p in args.paths] or pipeline.default_paths()
     if args.jobs < 1 or (args.rlimit is not None and args.rlimit < 1):
         raise UsageError("--jobs and --rlimit take positive numbers")
     outputs = Outputs(args)
-    options = pipeline.Options(tuple(args.only), args.engine, args.rlimit, args.jobs)
+    progress = Progress(0, not args.no_progress and not os.environ.get("CI"))
+    options = pipeline.Options(tuple(args.only), args.engine, args.rlimit, args.jobs, progress.live)
     files = pipeline.spec_files(paths)
     if not files:
         raise UsageError(f"no .psh files below {', '.join(map(str, paths))}")
     screen = Screen(sys.stderr if outputs.text_to_stderr else sys.stdout, args.verbose)
-    progress = Progress(len(files), not args.no_progress and not os.environ.get("CI"))
+    progress.total = len(files)
     run, began, interrupted = pipeline.Run(), time.perf_counter(), False
+    earlier = resume.load() if args.resume else {}
+    listener = pipeline.Listener(progress.step, progress.advance, lambda watch: progress.instances(watch.checked, watch.total))
     try:
-        for part in pipeline.verify(paths, options, progress.step, progress.advance):
+        for part in pipeline.verify(paths, options, listener, earlier):
             run.add(part)
             progress.clear()
             screen.show(part, run)
             for r in part.results:
                 outputs.certificate(r)
+        interrupted = run.interrupted
     except KeyboardInterrupt:
         interrupted = True
     progress.clear()
+    _leave(run, interrupted, earlier)
     if options.only and not run.results and not interrupted and not run.diagnostics:
         near = difflib.get_close_matches(options.only[0], pipeline.claim_names(paths), 1, 0.5)
         raise UsageError(f"no claim is called {', '.join(options.only)}" + (f"; did you mean {near[0]}?" if near else ""))

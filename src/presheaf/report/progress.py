@@ -13,10 +13,21 @@ class Progress:
     def __init__(self, total: int, enabled: bool = True) -> None:
         self.total, self.done = total, 0
         self.live = enabled and sys.stderr.isatty()
-        self.drawn = 0.0
+        self.drawn = self.began = 0.0
+        self.label = ""
 
     def step(self, label: str) -> None:
         """Name what is being worked on."""
+        self.label, self.began = label, time.monotonic()
+        self._draw(label)
+
+    def instances(self, checked: int, total: int | None) -> None:
+        """So many instances of the claim in progress have been looked at."""
+        rate = checked / max(time.monotonic() - self.began, 1e-3)
+        about = f" of about {max(total, checked):,}" if total else ""
+        self._draw(f"{self.label}: {checked:,}{about} structures, {rate:,.0f}/s")
+
+    def _draw(self, label: str) -> None:
         now = time.monotonic()
         if self.live and now - self.drawn > 0.1:
             self.drawn = now
