@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import sys
 import types
-from collections.abc import Callable
 from pathlib import Path
 
 import presheaf.kernel
@@ -36,9 +35,9 @@ def tree_of(module: str) -> ast.Module:
 
 
 class Kernel:
-    """A copy of the kernel; `mutate` changes the syntax tree of one module."""
+    """A copy of the kernel, one module of which may come from a tree of its own."""
 
-    def __init__(self, mutated: str = "", mutate: Callable[[ast.Module], None] | None = None, name: str = "copied_kernel") -> None:
+    def __init__(self, changed: str = "", tree: ast.Module | None = None, name: str = "copied_kernel") -> None:
         self.name, self.modules = name, {}
         if not _CODE:
             _CODE.update({m: compile(tree_of(m), f"{m}.py", "exec") for m in MODULES})
@@ -46,10 +45,8 @@ class Kernel:
         try:
             for module in MODULES:
                 code = _CODE[module]
-                if module == mutated and mutate is not None:
-                    tree = tree_of(module)
-                    mutate(tree)
-                    code = compile(ast.fix_missing_locations(tree), f"{module}.py", "exec")
+                if module == changed and tree is not None:
+                    code = compile(tree, f"{module}.py", "exec")
                 loaded = types.ModuleType(f"{name}.{module}")
                 loaded.__package__ = name
                 self.modules[module] = sys.modules[f"{name}.{module}"] = loaded

@@ -17,10 +17,11 @@ class Mutation(NamedTuple):
     line: int
     label: str
     apply: Callable[[], None]
+    undo: Callable[[], None]
 
 
 def mutations(tree: ast.Module) -> list[Mutation]:
-    """The mutations of a tree; applying one changes the tree, so apply one per tree."""
+    """The mutations of a tree. Applying one changes the tree: undo it before the next."""
     return list(_Finder(tree).all())
 
 
@@ -34,25 +35,27 @@ class _Finder:
                     if isinstance(child, ast.AST):
                         self.place[child] = parent, field, i if isinstance(value, list) else -1
 
-    def swap(self, node: ast.AST, other: ast.AST) -> Callable[[], None]:
+    def swap(self, node: ast.AST, other: ast.AST) -> tuple[Callable[[], None], Callable[[], None]]:
+        """Put another node in the place of one, and take it back."""
         parent, field, i = self.place[node]
+        if not hasattr(other, "lineno"):  # a part of the node keeps its own place
+            ast.fix_missing_locations(ast.copy_location(other, node))
 
-        def apply() -> None:
-            ast.copy_location(other, node)
+        def put(child: ast.AST) -> None:
             if i < 0:
-                setattr(parent, field, other)
+                setattr(parent, field, child)
             else:
-                getattr(parent, field)[i] = other
+                getattr(parent, field)[i] = child
 
-        return apply
+        return lambda: put(other), lambda: put(node)
 
     def all(self) -> Iterator[Mutation]:
         for node in ast.walk(self.tree):
             if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and _name(node.value) == "need":
-                yield Mutation(node.lineno, "need", self.swap(node, ast.Pass()))
+                yield Mutation(node.lineno, "need", *self.swap(node, ast.Pass()))
                 yield from self.parts(node.value.args[0], True)
             elif isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and _name(node.exc) == "Rejected":
-                yield Mutation(node.lineno, "raise", self.swap(node, ast.Pass()))
+                yield Mutation(node.lineno, "raise", *self.swap(node, ast.Pass()))
                 parent = self.place[node][0]
                 if isinstance(parent, ast.If):
                     yield from (part._replace(line=node.lineno) for part in self.parts(parent.test, False))
@@ -62,26 +65,26 @@ class _Finder:
                 for caught in node.type.elts:
                     if ast.unparse(caught) != "MemoryError":  # not to be provoked; see test_alone
                         yield Mutation(
-                            node.body[0].lineno, f"except {ast.unparse(caught)}", self.swap(caught, ast.Name("ZeroDivisionError", ast.Load()))
+                            node.body[0].lineno, f"except {ast.unparse(caught)}", *self.swap(caught, ast.Name("ZeroDivisionError", ast.Load()))
                         )
 
     def helper(self, call: ast.Call, name: str) -> Iterator[Mutation]:
         first, second = call.args[:2]
         if name in ("member", "named"):
-            yield Mutation(call.lineno, name, self.swap(call, ast.Subscript(first, second, ast.Load())))
+            yield Mutation(call.lineno, name, *self.swap(call, ast.Subscript(first, second, ast.Load())))
             return
-        yield Mutation(call.lineno, name, self.swap(call, first))
-        yield Mutation(call.lineno, f"{name} bound", self.swap(second, ast.Constant(HUGE)))
+        yield Mutation(call.lineno, name, *self.swap(call, first))
+        yield Mutation(call.lineno, f"{name} bound", *self.swap(second, ast.Constant(HUGE)))
         if name == "integer":
             return
         if len(call.args) > 3:
-            yield Mutation(call.lineno, "integers length", self.swap(call.args[3], ast.Constant(None)))
+            yield Mutation(call.lineno, "integers length", *self.swap(call.args[3], ast.Constant(None)))
         given = [*call.args[4:], *(k.value for k in call.keywords if k.arg == "least")]
         if given:
-            yield Mutation(call.lineno, "integers least", self.swap(given[0], ast.Constant(-HUGE)))
+            yield Mutation(call.lineno, "integers least", *self.swap(given[0], ast.Constant(-HUGE)))
         else:
             least = ast.Call(call.func, call.args, [*call.keywords, ast.keyword("least", ast.Constant(-HUGE))])
-            yield Mutation(call.lineno, "integers least", self.swap(call, least))
+            yield Mutation(call.lineno, "integers least", *self.swap(call, least))
 
     def parts(self, condition: ast.expr, demanded: bool) -> Iterator[Mutation]:
         """One part less of a condition that is demanded, or of one under which there is a rejection."""
@@ -90,13 +93,13 @@ class _Finder:
         elif isinstance(condition, ast.BoolOp):
             for part in condition.values:
                 if isinstance(condition.op, ast.And) == demanded:
-                    yield Mutation(part.lineno, f"{demanded} for {ast.unparse(part)}", self.swap(part, ast.Constant(demanded)))
+                    yield Mutation(part.lineno, f"{demanded} for {ast.unparse(part)}", *self.swap(part, ast.Constant(demanded)))
                 yield from self.parts(part, demanded)
         elif isinstance(condition, ast.Compare) and demanded:
             terms = [condition.left, *condition.comparators]
             for i in range(len(condition.ops)) if len(condition.ops) == 2 else ():
                 rest = ast.Compare(terms[1 - i], [condition.ops[1 - i]], [terms[2 - i]])
-                yield Mutation(condition.lineno, f"only {ast.unparse(rest)}", self.swap(condition, rest))
+                yield Mutation(condition.lineno, f"only {ast.unparse(rest)}", *self.swap(condition, rest))
         elif isinstance(condition, ast.Call) and _name(condition) in ("all", "any") and isinstance(condition.args[0], ast.GeneratorExp):
             yield from self.parts(condition.args[0].elt, demanded)
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 
 import pytest
 from kernel_forgeries import FORGERIES
 from kernel_loader import MODULES, Kernel, tree_of
-from kernel_mutants import mutations
+from kernel_mutants import Mutation, mutations
 
-MUTANTS = [(m, i, f"{m}-{mutation.line}-{mutation.label}") for m in MODULES for i, mutation in enumerate(mutations(tree_of(m)))]
+TREES = {m: tree_of(m) for m in MODULES}
+MUTATIONS = [(m, mutation) for m in MODULES for mutation in mutations(TREES[m])]
 
 
 @cache
@@ -35,18 +38,28 @@ def _places(error: BaseException) -> set[tuple[str, int]]:
     return out
 
 
-@pytest.mark.parametrize(("module", "number"), [mutant[:2] for mutant in MUTANTS], ids=[mutant[2] for mutant in MUTANTS])
-def test_a_guard_taken_out_is_noticed(module: str, number: int) -> None:
-    line = mutations(tree_of(module))[number].line
-    mutant = Kernel(module, lambda tree: mutations(tree)[number].apply())
-    candidates = passed_through().get((module, line), ())
-    assert any(mutant.verdict(FORGERIES[i].document()) != FORGERIES[i].reason for i in candidates)
+@contextmanager
+def mutant(module: str, mutation: Mutation) -> Iterator[Kernel]:
+    """The kernel without one guard."""
+    mutation.apply()
+    try:
+        yield Kernel(module, TREES[module])
+    finally:
+        mutation.undo()
+
+
+@pytest.mark.parametrize(("module", "mutation"), MUTATIONS, ids=[f"{m}-{mutation.line}-{mutation.label}" for m, mutation in MUTATIONS])
+def test_a_guard_taken_out_is_noticed(module: str, mutation: Mutation) -> None:
+    candidates = passed_through().get((module, mutation.line), ())
+    with mutant(module, mutation) as kernel:
+        assert any(kernel.verdict(FORGERIES[i].document()) != FORGERIES[i].reason for i in candidates)
 
 
 def test_the_mutants_are_mutants() -> None:
-    assert len(MUTANTS) > 200
-    before = {m: ast.dump(tree_of(m)) for m in MODULES}
-    for module, number, _ in MUTANTS[::5]:
-        tree = tree_of(module)
-        mutations(tree)[number].apply()
-        assert ast.dump(tree) != before[module]
+    assert len(MUTATIONS) > 200
+    before = {m: ast.dump(TREES[m]) for m in MODULES}
+    for module, mutation in MUTATIONS[::5]:
+        mutation.apply()
+        assert ast.dump(TREES[module]) != before[module]
+        mutation.undo()
+        assert ast.dump(TREES[module]) == before[module]
