@@ -171,3 +171,17 @@ def test_a_closed_pipe_is_no_error(tmp_path: Path) -> None:
     root = write(tmp_path, a=UNMET)
     done = subprocess.run(f"{sys.executable} -m presheaf verify {root} | true", shell=True, capture_output=True, text=True, check=False)
     assert "Traceback" not in done.stderr
+
+
+def test_claims_are_written_for_other_provers(tmp_path: Path) -> None:
+    file = write(tmp_path, a=GOOD) / "a.psh"
+    script = presheaf("show", file, "is_not", "--as", "smtlib")
+    assert script.returncode == 0
+    assert script.stdout.startswith(f"; {file}:")
+    assert "(check-sat)" in script.stdout
+    problem = presheaf("show", file, "is_not", "--as", "tptp")
+    assert problem.stdout.splitlines()[-1] == "% SZS status CounterSatisfiable for is_not"
+    for name, form, words in (("Z2", "tptp", "is none"), ("is_not", "gap", "smtlib and tptp write claims")):
+        refused = presheaf("show", file, name, "--as", form)
+        assert refused.returncode == 2
+        assert words in refused.stderr

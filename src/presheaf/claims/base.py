@@ -141,6 +141,7 @@ class Lowering:
             s: {} for s in ("categories", "functors", "set_functors", "transformations", *WEIGHTED, "presentations", "sorts", "tables", "questions")
         }
         self._keys: dict[tuple[Any, ...], str] = {}
+        self._numbered: dict[str, int] = {}
         self._fresh = 0
         self.lemmas: list[Formula] = []
         self.grounds: list[KernelAnswer] = []  # native answers that the lemmas rest on, whether or not the value of the statement needs them
@@ -149,8 +150,8 @@ class Lowering:
     def _name(self, thing: object, prefix: str) -> tuple[str, bool]:
         if id(thing) in self._names:
             return self._names[id(thing)], False
-        name = f"{prefix}{sum(1 for n in self._names.values() if n.startswith(prefix))}"
-        self._names[id(thing)] = name
+        self._numbered[prefix] = self._numbered.get(prefix, -1) + 1
+        name = self._names[id(thing)] = f"{prefix}{self._numbered[prefix]}"
         self._kept.append(thing)
         return name, True
 
@@ -245,6 +246,10 @@ class Lowering:
     def structures(self) -> tuple[Any, ...]:
         """The structures lowered so far, in order."""
         return tuple(self._kept)
+
+    def named(self) -> tuple[tuple[str, Any], ...]:
+        """The same with their names."""
+        return tuple((self._names[id(thing)], thing) for thing in self._kept)
 
     def sort(self, key: tuple[Any, ...], size: int) -> str:
         """A further sort of the given size, one per key."""

@@ -86,12 +86,15 @@ def _proves(document: Any, claim: Claim) -> bool:
 
 def problem(claim: Claim) -> dict[str, Any] | None:
     """What the solver is asked about a claim: the document that a certificate completes with answers; None if it has no proposition."""
-    if claim.proposition is None:
-        return None
+    return None if claim.proposition is None else lowered(claim.text, claim.proposition)[1]
+
+
+def lowered(text: str, proposition: Proposition) -> tuple[Lowering, dict[str, Any]]:
+    """The same with the lowering, which knows what the names in it stand for."""
     low = Lowering()
-    statement = completions(low, claim.proposition) if partial_structures(claim.proposition) else formula(low, claim.proposition, "define")
+    statement = completions(low, proposition) if partial_structures(proposition) else formula(low, proposition, "define")
     certify(low)
-    return low.certificate(statement, None, (), claim.text)
+    return low, low.certificate(statement, None, (), text)
 
 
 def _native(claim: Claim, proposition: Proposition) -> Decision:

@@ -26,6 +26,7 @@ from presheaf.source import Diagnostic, Source
 from presheaf.source.render import render
 
 SPEC_ERROR, UNMET = 3, 1
+PROVERS = ("smtlib", "tptp")
 
 
 def loaded_file(file: str) -> Loaded | None:
@@ -56,14 +57,18 @@ def show(args: argparse.Namespace) -> int:
         _overview(loaded)
         return 0
     if args.name in claims:
+        if args.form in PROVERS:
+            return _export_claim(claims[args.name], args.form, loaded)
         if args.form != "text":
-            raise UsageError(f"--as writes structures; {args.name} is a claim")
+            raise UsageError(f"--as {args.form} writes structures; {args.name} is a claim: smtlib and tptp write claims")
         return _show_claim(claims[args.name], args.problem)
     if args.problem:
         raise unknown(args.name, claims, "claim")
     value = loaded.structures.get(args.name)
     if value is None:
         raise unknown(args.name, [*loaded.structures, *claims], "declaration")
+    if args.form in PROVERS:
+        raise UsageError(f"--as {args.form} writes claims; {args.name} is none: quiver, acset and gap write structures")
     return _show_value(args.name, value, args.form)
 
 
@@ -152,6 +157,23 @@ def _show_claim(claim: Claim, problem: bool) -> int:
     if document is None:
         raise UsageError(f"{claim.name} has no problem: {claim.blocked}")
     print(json.dumps(document, ensure_ascii=False, indent=1))
+    return 0
+
+
+def _export_claim(claim: Claim, form: str, loaded: Loaded) -> int:
+    """The claim for other provers; a TPTP problem with its SZS status behind it."""
+    from presheaf.claims.export import export
+    from presheaf.decide.export.ground import Inexpressible
+
+    try:
+        print(export(claim, form), end="")
+    except Inexpressible as bad:
+        raise UsageError(f"{claim.name} cannot be written as {form}: {bad}") from None
+    if form == "tptp":
+        from presheaf.decide.export.tptp import status
+
+        run = pipeline.Verifier(pipeline.Options()).claim(claim, loaded)
+        print(status(run.results[0].verdict if run.results else "unknown", claim.name))
     return 0
 
 

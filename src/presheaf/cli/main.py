@@ -61,7 +61,11 @@ def parser() -> Parser:
     show.add_argument("name", nargs="?", metavar="NAME")
     show.add_argument("--problem", action="store_true", help="the lowered problem of a claim, as JSON")
     show.add_argument(
-        "--as", dest="form", choices=("text", "quiver", "acset", "gap"), default="text", help="write a structure in an interchange format"
+        "--as",
+        dest="form",
+        choices=("text", "quiver", "acset", "gap", "smtlib", "tptp"),
+        default="text",
+        help="write a structure in an interchange format (quiver, acset, gap) or a claim for other provers (smtlib, tptp)",
     )
     fmt = commands.add_parser("fmt", help="format spec files in place")
     fmt.add_argument("files", nargs="+", metavar="FILE", help="files and folders")
