@@ -10,7 +10,22 @@ from pathlib import Path
 import presheaf.kernel
 
 FOLDER = Path(presheaf.kernel.__file__).parent
-MODULES = ("errors", "structure", "logic", "problem", "lrat", "rules", "universal", "scope", "weighted", "tree", "rational", "rewrite", "check")
+MODULES = (
+    "errors",
+    "structure",
+    "logic",
+    "problem",
+    "lrat",
+    "rules",
+    "universal",
+    "relabelling",
+    "scope",
+    "weighted",
+    "tree",
+    "rational",
+    "rewrite",
+    "check",
+)
 # so that forgeries against budgets are quick
 LOWERED = {
     "CLAUSE_LIMIT": 1000,

@@ -30,12 +30,20 @@ def main(paths: list[str]) -> int:
 
 
 def _words(theorem: Theorem) -> str:
-    statement = theorem.statement
-    if isinstance(statement, list) and statement[:1] == ["instances"]:
-        return f"{len(statement) - 1} statements, each as it says"
-    if isinstance(statement, list) and statement[:1] == ["no model"]:
-        return "no structures in the scope satisfy the theory"
+    match theorem.statement:
+        case ["instances", *parts]:
+            counted = [_exactly(statement) for statement, _ in parts if isinstance(statement, list) and statement[0] == "exactly"]
+            return "; ".join([f"{len(parts) - len(counted)} statements, each as it says", *counted])
+        case ["exactly", *_]:
+            return _exactly(theorem.statement)
+        case ["no model", *_]:
+            return "no structures in the scope satisfy the theory"
     return "proved" if theorem.value else "refuted"
+
+
+def _exactly(statement: Any) -> str:
+    known = ", each of them in an instance" if statement[4] is not None else ""
+    return f"exactly {statement[1]} structures in the scope satisfy the theory, up to relabelling{known}"
 
 
 def _unambiguous(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -30,7 +30,7 @@ from .problem import Cells, Problem
 from .rational import realizes, rectangle
 from .rewrite import Presentation, path
 from .rules import isomorphic, represents
-from .scope import no_model
+from .scope import models
 from .structure import OPEN, UNDEFINED, Category, Functor, SetFunctor, comparable, natural
 from .tree import Tree
 from .universal import lan, naturals
@@ -224,13 +224,13 @@ class Session:
         return 1
 
 
-def check(data: Any) -> Theorem:
+def check(data: Any, instances: Any = ()) -> Theorem:
     """The theorem that a certificate proves; Rejected with a reason otherwise. Linear in the certificate but for its trees."""
     need(isinstance(data, dict) and data.get("format") == FORMAT, "format", f"not a {FORMAT} document")
     if "instances" in data:
-        return _instances(data["instances"])
+        return _instances(data["instances"], data.get("complete", []))
     try:
-        return _scope(data) if "cases" in data else _statement(data)
+        return _scope(data, instances) if "cases" in data else _statement(data)
     except Open:
         raise Rejected("undetermined", "something rests on a question that has no answer, or on a missing value") from None
     except RecursionError:
@@ -256,18 +256,21 @@ def _statement(data: dict[str, Any]) -> Theorem:
     return Theorem(statement, verdict, session.assumed, _KEY)
 
 
-def _scope(data: dict[str, Any]) -> Theorem:
-    """That no structures in the scope satisfy the theory."""
-    statement = no_model(data, lambda: Session(data))
+def _scope(data: dict[str, Any], instances: list[Any]) -> Theorem:
+    """That no structures in the scope satisfy the theory, or exactly those that are given."""
+    statement = models(data, lambda: Session(data), instances)
     return Theorem(statement, True, Session(data).assumed, _KEY)
 
 
-def _instances(documents: Any) -> Theorem:
-    """That each of these certificates proves what it says; what they are instances of, and whether there are others, is not said here."""
-    need(isinstance(documents, list), "shape", "instances")
+def _instances(documents: Any, complete: Any) -> Theorem:
+    """That each of these certificates proves what it says, and how many structures there are in the scopes of `complete`.
+
+    What they are instances of is not said here.
+    """
+    need(isinstance(documents, list) and isinstance(complete, list), "shape", "instances")
     theorems = []
-    for document in documents:
+    for document in (*documents, *complete):
         need(isinstance(document, dict) and "instances" not in document, "shape", "an instance is a certificate of its own")
-        theorems.append(check(document))
+        theorems.append(check(document, documents))
     assumed = tuple(dict.fromkeys(a for theorem in theorems for a in theorem.assumed))
     return Theorem(["instances", *([theorem.statement, theorem.value] for theorem in theorems)], True, assumed, _KEY)

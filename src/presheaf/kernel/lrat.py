@@ -12,7 +12,7 @@ greatest of these would satisfy all clauses.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import combinations
 from typing import Any
 
@@ -36,7 +36,8 @@ class Clauses:
         self.symmetries = [integers(image, len(pairs), "symmetry", len(pairs)) for image in symmetries]
         for image in self.symmetries:
             need(len(set(image)) == len(pairs), "symmetry", "not a permutation")
-            need(len({(cell, pairs[w][0]) for (cell, _), w in zip(pairs, image, strict=True)}) == len(domains), "symmetry", "a cell is torn apart")
+            cells = {(cell, pairs[w][0]) for (cell, _), w in zip(pairs, image, strict=True)}
+            need(len(cells) == sum(map(bool, domains)), "symmetry", "a cell is torn apart")
             need(all(tuple(sorted([image[v] for v in nogood])) in self.nogoods for nogood in self.nogoods), "symmetry", "of a nogood that is none")
 
     def orbit(self, solution: Clause, seen: dict[Clause, None]) -> int:
@@ -86,13 +87,18 @@ def replay(clauses: list[Clause], proof: Any) -> None:
     need(clauses[-1:] == [()], "proof", "it does not end with the empty clause")
 
 
-def solutions(problem: Problem, evidence: dict[str, Any]) -> list[int]:
-    """{"lrat": proof, "symmetries": images of the variables, "solutions": models}: how many solutions are made of each that is given; no others."""
-    clauses, seen, sizes = Clauses(problem.domains, problem.nogoods(), evidence.get("symmetries", [])), dict[Clause, None](), []
+def solutions(problem: Problem, evidence: dict[str, Any], symmetries: Any, look: Callable[[], None] | None = None) -> list[int]:
+    """{"lrat": proof, "solutions": models}: how many solutions the symmetries make of each that is given; there are no others.
+
+    `look` is called for each solution that is given, when the problem holds it.
+    """
+    clauses, seen, sizes = Clauses(problem.domains, problem.nogoods(), symmetries), dict[Clause, None](), []
     for model in evidence.get("solutions", []):
         problem.satisfied(model)
         solution = tuple([clauses.variable[pair] for pair in enumerate(problem.value)])
         need(solution not in seen, "solutions", "one is made of another")
+        if look:
+            look()
         sizes.append(clauses.orbit(solution, seen))
     replay(clauses.without(seen), evidence["lrat"])
     return sizes
@@ -101,6 +107,6 @@ def solutions(problem: Problem, evidence: dict[str, Any]) -> list[int]:
 def number_of_solutions(problem: Problem, evidence: Any, where: str) -> int:
     """The number of solutions that `lrat`, `tree` or `count` shows."""
     if "lrat" in evidence:
-        return sum(solutions(problem, evidence))
+        return sum(solutions(problem, evidence, evidence.get("symmetries", [])))
     everything = list(range(len(problem.domains)))
     return count_solutions(problem, evidence["count"] if "count" in evidence else [[everything, member(evidence, "tree", where)]])

@@ -13,15 +13,18 @@ refuses all other formulas, and one case stands for all that differ from it by p
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import permutations, product
 from math import isqrt
 from operator import add
 from typing import TYPE_CHECKING, Any
 
-from .errors import integers, member, need
+from .errors import integer, integers, member, named, need
 from .logic import RELATIONS, Signature
-from .lrat import number_of_solutions
+from .lrat import number_of_solutions, solutions
 from .problem import Problem
+from .relabelling import images, relabellings, same_category
+from .structure import Category
 
 if TYPE_CHECKING:
     from .check import Session
@@ -170,8 +173,12 @@ def _limits(entry: Any, which: str) -> list[int]:
     return integers(member(entry, which, "scope"), SIZES_LIMIT, which, 2)
 
 
-def no_model(data: dict[str, Any], session: Callable[[], Session]) -> Any:
-    """The statement that no structures in the scope satisfy the theory; `session` makes the structures outside the scope, for each case anew."""
+def models(data: dict[str, Any], session: Callable[[], Session], instances: list[Any]) -> Any:
+    """The statement that no structures in the scope satisfy the theory, or that those that do are, up to relabelling, the `number` that are given.
+
+    `session` makes the structures outside the scope, for each case anew. `about`, if it is there, says for each that is given which category
+    of which instance it is: the scope is one category then.
+    """
     ranges, theory, first = ranges_of(data["scope"]), member(data, "theory", "certificate"), session()
     need(isinstance(theory, dict), "shape", "theory")
     names = [name for name, _, _, _ in ranges]
@@ -188,6 +195,7 @@ def no_model(data: dict[str, Any], session: Callable[[], Session]) -> Any:
     for sizes in vectors(ranges, {}, objects):
         missing.add(tuple(sizes.values()))
         need(len(missing) <= SIZES_LIMIT, "budget", "vectors of sizes")
+    found, about = 0, list(data.get("about", []))
     for case in data["cases"]:
         sizes = {name: tuple(integers(member(case["sizes"], name, "sizes"), SIZES_LIMIT, f"sizes of {name}")) for name, _, _, _ in ranges}
         need(tuple(sizes.values()) in missing, "sizes", f"{sizes} are outside the scope, or there was a case for them")
@@ -196,6 +204,19 @@ def no_model(data: dict[str, Any], session: Callable[[], Session]) -> Any:
         for name, over, _, _ in ranges:
             declare(signature, name, over, sizes[name])
         problem = Problem(signature, theory, (), [])
-        need(not number_of_solutions(problem, case["evidence"], f"case {sizes}"), "model", f"the theory has a model of sizes {sizes}")
+        if "number" in data:
+            moves = [images(problem, sorts.functions, moved) for moved in relabellings([(name, over) for name, over, _, _ in ranges], signature)]
+            look = partial(_linked, problem, ranges[0][0], about, instances) if "about" in data else None
+            found += len(solutions(problem, case["evidence"], moves, look))
+        else:
+            need(not number_of_solutions(problem, case["evidence"], f"case {sizes}"), "model", f"the theory has a model of sizes {sizes}")
     need(not missing, "cases", f"{len(missing)} vectors of sizes have no case")
-    return ["no model", data["scope"], theory]
+    need(found == data.get("number", 0) and not about, "number", f"{found} are given")
+    return ["exactly", found, data["scope"], theory, data.get("about")] if "number" in data else ["no model", data["scope"], theory]
+
+
+def _linked(problem: Problem, scope: str, about: list[Any], instances: list[Any]) -> None:
+    """Check the next [instance, name of a category there, composition, arrows]: the solution that the problem holds is that category."""
+    number, name, table, order = about.pop(0)
+    category = Category(name, named(instances[integer(number, len(instances), "about")]["categories"], name, "about"))
+    same_category(problem, scope, table, category, order)
