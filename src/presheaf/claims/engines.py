@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 from typing import Any, Literal
 
-from presheaf.claims import planner
+from presheaf.claims import planner, symbolic
 from presheaf.claims.base import Lowering, TooLarge, Undecided
 from presheaf.claims.decision import CertificateRejected, Decision, Disagreement, Engine, Unsupported
 from presheaf.claims.evaluate import Evaluation
@@ -19,6 +19,7 @@ from presheaf.claims.witness import NOTHING
 from presheaf.kernel import Rejected, Theorem, check
 from presheaf.kernel.check import SECTIONS
 from presheaf.model.proposition import Claim, Proposition
+from presheaf.model.unknown import Inexpressible
 
 
 def decide(claim: Claim, engine: Engine = "auto", rlimit: int | None = None, watch: Watch | None = None) -> Decision:
@@ -85,7 +86,12 @@ def _proves(document: Any, claim: Claim) -> bool:
 
 
 def problem(claim: Claim) -> dict[str, Any] | None:
-    """What the solver is asked about a claim: the document that a certificate completes with answers; None if it has no proposition."""
+    """What the solver is asked about a claim: the document that a certificate completes with answers or cases; None if there is none."""
+    if claim.scoped is not None:
+        try:
+            return symbolic.sentence(claim.scoped, claim.text).document
+        except Inexpressible:
+            return None
     return None if claim.proposition is None else lowered(claim.text, claim.proposition)[1]
 
 

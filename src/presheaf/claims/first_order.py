@@ -11,12 +11,14 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from presheaf.claims import kind_of
-from presheaf.claims.base import Formula
+from presheaf.claims.base import Formula, Note
 from presheaf.claims.formulas import Side, at, both, eq, every, key, number, side, some, unknown
 from presheaf.claims.representability import Representable, Represents
 from presheaf.claims.unknowns import Unknowns
 from presheaf.model.setfunctor import SetFunctor
 from presheaf.model.unknown import Inexpressible
+
+YONEDA = Note("by the Yoneda lemma: the answers to X under P, natural transformations, are the arrows X -> P")
 
 Definition = Callable[[Unknowns, Sequence[Any]], Formula]
 
@@ -49,11 +51,12 @@ def _representable(low: Unknowns, args: Sequence[Any]) -> Formula:
 
 
 def _promptable(low: Unknowns, args: Sequence[Any]) -> Formula:
-    """With the arrows X -> P for the answers Nat(h_X, h_P), which is the Yoneda lemma."""
+    low.notes.append(YONEDA)
     return Representable().define(low, args[:1])
 
 
 def _solves(low: Unknowns, args: Sequence[Any]) -> Formula:
+    low.notes.append(YONEDA)
     return Represents().define(low, args[:2])
 
 

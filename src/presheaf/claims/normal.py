@@ -16,6 +16,7 @@ from presheaf.claims.formulas import eq
 from presheaf.claims.lower import applied, fibre, formula, named
 from presheaf.claims.unknowns import Unknowns
 from presheaf.model import proposition as p
+from presheaf.model.category import Category
 from presheaf.model.unknown import Inexpressible
 
 Node = Any
@@ -64,10 +65,10 @@ def normal(low: Unknowns, proposition: p.Proposition, sign: bool) -> Node:
         case p.Quantifier(quantifier, variable, sort, body) if quantifier != "exists!":
             word = "all" if (quantifier == "forall") == sign else "any"
             kernel_sort, pairs = fibre(low, sort)
-            return Binder(word, named(variable), kernel_sort, low.fibre(pairs), normal(low, body, sign))
+            return Binder(word, named(variable), low.sort_of(kernel_sort), low.fibre(pairs), normal(low, body, sign))
         case p.Quantifier(_, variable, sort, body):
             kernel_sort, pairs = fibre(low, sort)
-            return _once(low, (named(variable), kernel_sort, low.fibre(pairs)), sign, lambda s: normal(low, body, s))
+            return _once(low, (named(variable), low.sort_of(kernel_sort), low.fibre(pairs)), sign, lambda s: normal(low, body, s))
         case p.Predicate(kind, arguments):
             return _predicate(low, kind, arguments, sign)
         case p.Instances():
@@ -76,8 +77,23 @@ def normal(low: Unknowns, proposition: p.Proposition, sign: bool) -> Node:
 
 
 def _predicate(low: Unknowns, kind: str, arguments: tuple[Any, ...], sign: bool) -> Node:
-    """By the first definition that can be written down on this side of a negation."""
+    """By the first definition that can be written down on this side of a negation; compound arguments are given names."""
     args, defined = applied(low, arguments)
+    names = []
+    for i, argument in enumerate(arguments):
+        sort = _sort_of(low, argument)
+        if sort and not static(low, low.read(args[i])):
+            names.append((low.fresh("w"), low.sort_of(sort), low.read(args[i])))
+            defined = [condition for condition in defined if condition != eq(args[i], args[i])]
+            args[i] = names[-1][0]
+    node = _by_definition(low, kind, args, defined, sign)
+    for name, sort, term in reversed(names):
+        equal = Literal(eq(name, term) if sign else ["not", eq(name, term)])
+        node = Binder("any" if sign else "all", name, sort, [], _joined("and" if sign else "or", [equal, node]))
+    return node
+
+
+def _by_definition(low: Unknowns, kind: str, args: list[Any], defined: list[Formula], sign: bool) -> Node:
     why = Inexpressible(f"{kind} has no definition")
     for definition in definitions(low, kind, args):
         whole = ["and", *defined, definition] if defined else definition
@@ -86,6 +102,22 @@ def _predicate(low: Unknowns, kind: str, arguments: tuple[Any, ...], sign: bool)
         except Inexpressible as error:
             why = Inexpressible(f"{'' if sign else 'not '}{kind}: {error}")
     raise why
+
+
+def _sort_of(low: Unknowns, argument: Any) -> str:
+    """The kernel's sort of a compound term; "" for any other argument."""
+    match argument:
+        case p.Composite(Category() as category):
+            return f"{low.category(category)}.ar"
+        case p.Acted(functor):
+            return f"{low.set_functor(functor)}.el"
+        case p.ImageObject(functor) if isinstance(functor.cod, Category):
+            return f"{low.category(functor.cod)}.ob"
+        case p.ImageArrow(functor):
+            return f"{low.category(functor.cod)}.ar"
+        case p.ImageElement(transformation):
+            return f"{low.set_functor(transformation.cod)}.el"
+    return ""
 
 
 def tree_normal(low: Unknowns, tree: Formula, sign: bool) -> Node:

@@ -33,7 +33,16 @@ from presheaf.model.elaborate.instances import VARIANCE, Scoped, bound
 from presheaf.model.elaborate.paths import mentioned
 from presheaf.model.elaborate.scopes import Extent, sort_of
 from presheaf.model.setfunctor import SetFunctor
-from presheaf.model.unknown import Inexpressible, UnknownCategory, UnknownFunctor, UnknownSetFunctor, UnknownTransformation
+from presheaf.model.unknown import (
+    Inexpressible,
+    UnknownCategory,
+    UnknownComposite,
+    UnknownFunctor,
+    UnknownOpposite,
+    UnknownSetFunctor,
+    UnknownTerminal,
+    UnknownTransformation,
+)
 from presheaf.source import SpecError
 from presheaf.syntax import ast
 
@@ -101,9 +110,11 @@ def sentence(claim: Scoped, text: str) -> Sentence:
     extents = tuple(claim.extents[b.name, sort] if (sort := sort_of(b, claim.scope)) else None for b in binders)
     _no_names(body, env)
     low = Unknowns(unknown, max((e.objects.high for e in extents if e and e.sort == "category"), default=0))
-    theory = Theory(low)
+    exists = node.quantifier == "exists"
     try:
-        theory.state(normal(low, claim.ground(body, env), node.quantifier == "exists"))
+        meant = normal(low, claim.ground(body, env), exists)
+        theory = Theory(low)
+        theory.state(meant)
     except SpecError as error:
         raise Inexpressible(error.diagnostics[0].message) from None
     except RecursionError:
@@ -113,7 +124,6 @@ def sentence(claim: Scoped, text: str) -> Sentence:
         k: v for k, v in low.certificate(None, None, (), "").items() if k in ("categories", "functors", "set_functors", "transformations", "sorts")
     }
     document = {"format": FORMAT, "claim": text, **declared, "scope": scope, "theory": {"unknown": theory.unknown, "axioms": theory.axioms}}
-    exists = node.quantifier == "exists"
     return Sentence(claim, binders, body, exists, exists == positive, tuple(unknown), extents, low, document)
 
 
@@ -140,17 +150,24 @@ def _unknown(claim: Scoped, binder: ast.Binder, env: Environment) -> Unknown:
         return UnknownCategory(binder.name)
     home = claim.home(binder, env) if sort in VARIANCE else None
     if sort is not None and isinstance(home, Category):
-        return UnknownSetFunctor(binder.name, home, VARIANCE[sort])
+        return UnknownSetFunctor(binder.name, _own(binder, home), VARIANCE[sort])
     if sort is not None:
         raise Inexpressible("weights are numbers")
     assert isinstance(binder.sort, ast.Call)
-    ends = [env.structures.argument(node) for node in binder.sort.args]
+    ends = [_own(binder, env.structures.argument(node)) for node in binder.sort.args]
     match ends:
         case [Category() as c, Category() as d]:
             return UnknownFunctor(binder.name, c, d)
         case [SetFunctor() as s, SetFunctor() as t] if s.category is t.category and s.variance == t.variance:
             return UnknownTransformation(binder.name, s, t)
     raise Inexpressible(f"what {binder.name} ranges over")
+
+
+def _own(binder: ast.Binder, structure: Any) -> Any:
+    """A structure that is declared or the value of a variable; Inexpressible if it is made from one."""
+    if isinstance(structure, UnknownOpposite | UnknownComposite | UnknownTerminal):
+        raise Inexpressible(f"{binder.name} ranges over something about {structure.name}")
+    return structure
 
 
 def _entry(low: Unknowns, s: Unknown, extent: Extent) -> dict[str, Any]:
@@ -179,7 +196,8 @@ def decide(name: str, goal: Sentence, by: Decide, rlimit: int | None = None) -> 
     except (TooLarge, Large) as big:
         return Decision("unknown", "z3", f"resource: {big}", cases=len(cases.refuted))
     status: Status = "refuted" if goal.wanted else "holds_in_scope"
-    return Decision(status, "z3", certificate=document, theorem=check(document), cases=len(cases.refuted), exhausted=True)
+    why = tuple(dict.fromkeys(goal.low.notes))
+    return Decision(status, "z3", certificate=document, theorem=check(document), why=why, cases=len(cases.refuted), exhausted=True)
 
 
 def _vectors(goal: Sentence, cases: Cases) -> Iterator[dict[str, tuple[int, ...]]]:

@@ -91,7 +91,7 @@ class Theory:
         if self.low.is_generators(sort):
             raise Inexpressible("a definition keeps a value for each generator")
         known = tuple((f, t) for f, t in pairs if static(self.low, at(f, t)))
-        return Ranging(variable, sort, known), [eq(at(f, variable), t) for f, t in pairs if not static(self.low, at(f, t))]
+        return Ranging(variable, sort, known), [eq(self.low.value(f, variable), t) for f, t in pairs if not static(self.low, at(f, t))]
 
     def _fresh(self) -> str:
         return f"v{next(self._variables)}"
@@ -183,17 +183,18 @@ class Theory:
         for variable, sort, pairs in keys:
             names[variable] = self._fresh()
             fibre = [[f, _at(t, names)] for f, t in self.low.fibre(pairs)]
+            sort = self.low.sort_of(sort)
             ranging, rest = self._ranging(names[variable], sort, fibre)
             inner = (*inner, ranging, *map(Condition, rest))
             declared.append([names[variable], sort, fibre])
         fibre = [[f, _at(t, names)] for f, t in self.low.fibre(target[1])]
-        value = self._fresh()
-        ranging, rest = self._ranging(value, target[0], fibre)
-        columns = [*(k.key for k in outer), *([v, sort, []] for v, sort, _ in declared), [value, target[0], []]]
+        value, into = self._fresh(), self.low.sort_of(target[0])
+        ranging, rest = self._ranging(value, into, fibre)
+        columns = [*(k.key for k in outer), *([v, sort, []] for v, sort, _ in declared), [value, into, []]]
         name = self._table(columns, [self.two, []])
         row = [*(k.variable for k in outer), *(v for v, _, _ in declared)]
         self._axiom(inner, ["any", *ranging.key, ["and", *rest, eq(at(name, *row, value), 1)]])
-        return Relation(name, tuple(k.variable for k in outer), declared, [value, target[0], fibre])
+        return Relation(name, tuple(k.variable for k in outer), declared, [value, into, fibre])
 
     def _related(self, node: Node, tables: dict[str, Relation]) -> Node:
         """The node with all that is said of a question's table said of all related values."""
@@ -222,7 +223,7 @@ class Theory:
         flat = Binder("all", variable, sort, pairs, Junction("or", (Literal(related), self._flat(rest, tables))))
         if formula[0] == "not":
             return flat
-        typed = [eq(at(f, _at(v, names)), _at(t, names)) for v, _, fibre in table.keys for f, t in fibre]
+        typed = [eq(self.low.value(f, _at(v, names)), _at(t, names)) for v, _, fibre in table.keys for f, t in fibre]
         there = [Literal(condition) for condition in (*typed, *(eq(t, t) for t in arguments if isinstance(t, list)))]
         return Junction("and", (*there, flat))
 

@@ -9,11 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from presheaf.claims.base import Formula, Lowering
+from presheaf.claims.base import Formula, Lowering, Note
 from presheaf.claims.formulas import Fibre, at, both, eq, every, key, unknown
 from presheaf.model.category import Category
 from presheaf.model.setfunctor import Functor, SetFunctor, Transformation
-from presheaf.model.unknown import Inexpressible, UnknownCategory, UnknownFunctor, UnknownSetFunctor, UnknownTransformation
+from presheaf.model.unknown import (
+    Inexpressible,
+    UnknownCategory,
+    UnknownComposite,
+    UnknownFunctor,
+    UnknownOpposite,
+    UnknownSetFunctor,
+    UnknownTerminal,
+    UnknownTransformation,
+)
 
 AUXILIARY = "?"  # begins the names of tables that only help to write a formula down
 Unknown = UnknownCategory | UnknownSetFunctor | UnknownFunctor | UnknownTransformation
@@ -23,6 +32,7 @@ class Unknowns(Lowering):
     """A lowering that knows the names of unknown structures; `known` are the names of their functions whose values the sizes determine.
 
     `tables` and `laws` say what these structures are, as parts of a theory; no category among them has more than `objects` objects.
+    `notes` tell what was taken for what.
     """
 
     def __init__(self, structures: Sequence[Any], objects: int) -> None:
@@ -36,24 +46,35 @@ class Unknowns(Lowering):
         self.laws: list[Formula] = []
         self._functions: dict[str, Callable[..., Formula]] = {}
         self._columns: dict[str, str] = {}
+        self.notes: list[Note] = []
+        self._sorts: dict[str, str] = {}
+        self._equal: dict[str, str] = {}  # columns that are the identity of a sort -> an injective column on it
         self._generators: dict[str, str] = {}  # sort of generators -> its category
-        self.held = tuple(structures)
+        self.held = list(structures)
         for s in structures:
             self._declare(s)
 
     # ------------------------------------------------------------------ names
 
     def category(self, c: Category) -> str:
-        return self.called[id(c)] if id(c) in self.called else super().category(self._real(c, UnknownCategory))
+        return self._called(c) or super().category(self._real(c, UnknownCategory))
 
     def set_functor(self, t: SetFunctor) -> str:
-        return self.called[id(t)] if id(t) in self.called else super().set_functor(self._real(t, UnknownSetFunctor))
+        return self._called(t) or super().set_functor(self._real(t, UnknownSetFunctor))
 
     def functor(self, f: Functor) -> str:
-        return self.called[id(f)] if id(f) in self.called else super().functor(self._real(f, UnknownFunctor))
+        return self._called(f) or super().functor(self._real(f, UnknownFunctor))
 
     def transformation(self, a: Transformation) -> str:
-        return self.called[id(a)] if id(a) in self.called else super().transformation(self._real(a, UnknownTransformation))
+        return self._called(a) or super().transformation(self._real(a, UnknownTransformation))
+
+    def _called(self, s: Any) -> str:
+        """The name of an unknown structure; one that is made from others is declared when it is first met."""
+        if id(s) not in self.called and isinstance(s, UnknownOpposite | UnknownComposite | UnknownTerminal):
+            self.called[id(s)] = f"S{len(self.held)}"
+            self.held.append(s)
+            self._declare(s)
+        return self.called.get(id(s), "")
 
     @staticmethod
     def _real(structure: Any, kind: type[Any]) -> Any:
@@ -68,6 +89,12 @@ class Unknowns(Lowering):
     def _declare(self, s: Any) -> None:
         name = self.called[id(s)]
         match s:
+            case UnknownOpposite():
+                self._opposite(name, self.category(s.base))
+            case UnknownComposite():
+                self._composite(name, s)
+            case UnknownTerminal():
+                self._terminal(name, s)
             case UnknownCategory():
                 self._category(name)
             case UnknownSetFunctor():
@@ -136,6 +163,47 @@ class Unknowns(Lowering):
         square = eq(at(f"{a}.at", at(f"{t}.act", "x", "f")), at(f"{u}.act", at(f"{a}.at", "x"), "f"))
         self.laws.append(every("x", f"{t}.el", [], every("f", f"{c}.ar", [(near, at(f"{t}.ob", "x"))], square)))
 
+    # ------------------------------------------------------------------ what is made from unknown structures
+
+    def _opposite(self, name: str, c: str) -> None:
+        """The same objects and arrows, and composites the other way round."""
+        self._sorts |= {f"{name}.{sort}": f"{c}.{sort}" for sort in ("ob", "ar")}
+        self._generators[f"{name}.gen"] = c = self._generators[f"{c}.gen"]
+        ends = {"dom": "cod", "cod": "dom", "gdom": "cod", "gcod": "dom"}
+        self._columns |= {f"{name}.{end}": f"{c}.{other}" for end, other in ends.items()}
+        self._columns |= {f"{name}.{part}": f"{c}.{part}" for part in ("id", "arrow")}
+        for function in (*ends, "id"):
+            self._functions[f"{name}.{function}"] = lambda x, column=self._columns[f"{name}.{function}"]: self.value(column, x)
+        self._functions[f"{name}.arrow"] = lambda s: s
+        for function in ("comp", "after", "before"):
+            self._functions[f"{name}.{function}"] = lambda f, g: self.value(f"{c}.comp", g, f)
+
+    def _composite(self, name: str, s: UnknownComposite) -> None:
+        first, second, c = self.functor(s.first), self.functor(s.second), self.category(s.dom)
+        for part in ("ob", "ar"):
+            self._functions[f"{name}.{part}"] = lambda x, part=part: self.value(f"{second}.{part}", self.value(f"{first}.{part}", x))
+        self._functions[f"{name}.gen"] = lambda g: self.value(f"{name}.ar", self._arrow(c, g))
+
+    def _terminal(self, name: str, s: UnknownTerminal) -> None:
+        """The objects are the elements; an arrow takes the one over its near end to the one over its far end."""
+        c, contravariant = self.category(s.category), s.variance == "contravariant"
+        near, far = (f"{c}.cod", f"{c}.dom") if contravariant else (f"{c}.dom", f"{c}.cod")
+        c = self.sort_of(f"{c}.ob").partition(".")[0]  # an opposite category has the objects and arrows of its base
+        self._sorts[f"{name}.el"] = f"{c}.ob"
+        self._equal[f"{name}.ob"] = f"{c}.id"
+        self._functions[f"{name}.ob"] = lambda x: x
+        target = [(f"{c}.id", at(f"{c}.id", self.value(far, "f")))]
+        ends = self.fibre([[near, "x"]])
+        self.tables.append(unknown(f"{name}.act", [key("x", f"{c}.ob"), ["f", f"{c}.ar", ends]], f"{c}.ob", target))
+        self._functions[f"{name}.gen"] = lambda x, g: at(f"{name}.act", x, g)
+        self._functions[f"{name}.source"] = lambda g: self.value(near, g)
+        self._columns[f"{name}.source"] = self._columns.get(near, near)
+
+    def value(self, function: str, *arguments: Formula) -> Formula:
+        """A function of the certificate, or of a structure that is made from others, at terms that have been read."""
+        replaced = self._functions.get(function)
+        return replaced(*arguments) if replaced else at(function, *arguments)
+
     def _arrow(self, c: str, generator: Formula) -> Formula:
         """The arrow of a generator of a declared category; in an unknown one generators are arrows."""
         return generator if f"{c}.gen" in self._generators else at(f"{c}.arrow", generator)
@@ -148,9 +216,7 @@ class Unknowns(Lowering):
             return tree
         head, *rest = tree
         if head == "@":
-            arguments = [self.read(t) for t in rest[1:]]
-            replaced = self._functions.get(rest[0])
-            return replaced(*arguments) if replaced else at(rest[0], *arguments)
+            return self.value(rest[0], *(self.read(t) for t in rest[1:]))
         if head in ("all", "any", "#"):
             return self._binder(head, *rest)
         if head in ("holds", "count"):
@@ -159,18 +225,28 @@ class Unknowns(Lowering):
 
     def fibre(self, fibre: Sequence[Any]) -> list[Any]:
         """A fibre with its functions and terms so read."""
-        return [[self._columns.get(f, f), self.read(t)] for f, t in fibre]
+        out = []
+        for f, t in fibre:
+            if f in self._equal:
+                out.append([self._equal[f], at(self._equal[f], self.read(t))])
+            else:
+                out.append([self._columns.get(f, f), self.read(t)])
+        return out
+
+    def sort_of(self, sort: str) -> str:
+        """A sort of a structure that is made from others as the sort that it is."""
+        return self._sorts.get(sort, sort)
 
     def _binder(self, head: str, variable: str, sort: str, fibre: Sequence[Any], body: Formula) -> Formula:
         """Also with equations in place of the parts of a fibre that go along unknown functions."""
-        pairs, inner, conditions = self.fibre(fibre), self.read(body), []
+        sort, pairs, inner, conditions = self.sort_of(sort), self.fibre(fibre), self.read(body), []
         if sort in self._generators:
             c = self._generators[sort]
             sort = f"{c}.ar"
             conditions.append(["not", eq(variable, at(f"{c}.id", at(f"{c}.dom", variable)))])
             conditions += [eq(variable, t) for f, t in pairs if f == f"{c}.arrow"]
             pairs = [[f, t] for f, t in pairs if f != f"{c}.arrow"]
-        conditions += [eq(at(f, variable), t) for f, t in pairs if not self.is_static(f)]
+        conditions += [eq(self.value(f, variable), t) for f, t in pairs if not self.is_static(f)]
         pairs = [[f, t] for f, t in pairs if self.is_static(f)]
         if not conditions:
             return [head, variable, sort, pairs, inner]

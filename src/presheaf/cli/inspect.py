@@ -155,7 +155,7 @@ def _show_claim(claim: Claim, problem: bool) -> int:
 
     document = problem_of(claim)
     if document is None:
-        raise UsageError(f"{claim.name} has no problem: {claim.blocked}")
+        raise UsageError(f"{claim.name} has no problem: {claim.blocked or 'no theory says it of all structures in its scope'}")
     print(json.dumps(document, ensure_ascii=False, indent=1))
     return 0
 

@@ -11,8 +11,10 @@ TOPICS: dict[str, str] = {
     "`presheaf check FILE` re-checks it with the kernel alone.",
     "native": "the engine with an algorithm of its own for every predicate, made for large structures.",
     "z3": "the engine that lowers a claim to the definitions of its predicates, as one deterministic CNF, and decides that with Z3. Partially known\n"
-    "structures always go to it.",
-    "both": "decide with both engines; a disagreement is an internal error.",
+    "structures always go to it. A claim about all structures in a scope is a theory with the structures as unknowns, given to it once for each\n"
+    "vector of sizes; where no theory says the claim, it decides the instances that are enumerated.",
+    "both": "decide with both engines; a disagreement is an internal error. A claim in a scope is enumerated and given to Z3 as a theory, and\n"
+    "verdicts and the sizes of what decides it are compared.",
     "exit-codes": "0 every expectation met; 1 some expectation not met; 2 usage; 3 a spec does not parse or type-check; 4 undecided where a verdict\n"
     "was expected; 5 a certificate was rejected; 70 internal error; 130 interrupted.",
 }

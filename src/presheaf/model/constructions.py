@@ -15,6 +15,7 @@ from presheaf.model.build import ARROW_LIMIT, Raw, TooLarge, category, generatin
 from presheaf.model.category import Category, Ints, Names
 from presheaf.model.names import arrow_name
 from presheaf.model.setfunctor import SetFunctor
+from presheaf.model.unknown import UnknownCategory, UnknownOpposite
 
 DENSE_LIMIT = 3000  # arrows up to which a generating set of a subcategory is searched in a dense composition table
 
@@ -94,6 +95,8 @@ def _guard(arrows: int) -> None:
 
 def opposite(name: str, c: Category) -> Category:
     """C with every arrow reversed; names are kept."""
+    if isinstance(c, UnknownCategory):
+        return UnknownOpposite(name, c)
     normal = normal_form(Raw(c.cod, c.dom, np.arange(c.object_count, dtype=np.int32), c.generators, lambda f, s: before(c, s, f)))
     number = normal.number
     extra = {k: int(number[v]) for k, v in c.names.extra.items()}

@@ -10,6 +10,7 @@ import numpy as np
 from presheaf.model.category import Category, Ints
 from presheaf.model.constructions import ElementsOf, OppositeOf
 from presheaf.model.setfunctor import Functor
+from presheaf.model.unknown import UnknownComposite, UnknownFunctor
 
 
 def identity(c: Category, name: str = "id") -> Functor:
@@ -19,6 +20,8 @@ def identity(c: Category, name: str = "id") -> Functor:
 
 def composite(name: str, f: Functor, g: Functor) -> Functor:
     """First f, then g; the caller has checked f.cod is g.dom."""
+    if isinstance(f, UnknownFunctor) or isinstance(g, UnknownFunctor):
+        return UnknownComposite(name, f, g)
     return Functor(name, f.dom, g.cod, g.on_objects[f.on_objects], g.on_arrows[f.on_generators])
 
 

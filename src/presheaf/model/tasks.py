@@ -13,6 +13,7 @@ from presheaf.model.category import Category, Ints
 from presheaf.model.constructions import after, before
 from presheaf.model.names import arrow_name
 from presheaf.model.setfunctor import Functor, SetFunctor, Variance
+from presheaf.model.unknown import UnknownCategory, UnknownTerminal
 
 ELEMENT_LIMIT = 5_000_000
 
@@ -72,6 +73,8 @@ def representable(name: str, c: Category, obj: int, variance: Variance) -> SetFu
 
 def constant(name: str, c: Category, values: Sequence[str], variance: Variance) -> SetFunctor:
     """The same set over every object, moved by no arrow."""
+    if isinstance(c, UnknownCategory) and len(values) == 1:
+        return UnknownTerminal(name, c, variance)
     k, n = len(values), c.object_count
     if k * n > ELEMENT_LIMIT:
         raise TooLarge(f"{k * n:,} elements (limit {ELEMENT_LIMIT:,})")

@@ -67,3 +67,28 @@ class UnknownTransformation(_Unknown, Transformation):
 
     def __init__(self, name: str, dom: SetFunctor, cod: SetFunctor) -> None:
         self.__dict__.update(name=name, dom=dom, cod=cod)
+
+
+class UnknownOpposite(UnknownCategory):
+    """The opposite of an unknown category."""
+
+    base: UnknownCategory
+
+    def __init__(self, name: str, base: UnknownCategory) -> None:
+        super().__init__(name)
+        self.__dict__.update(base=base)
+
+
+class UnknownComposite(UnknownFunctor):
+    """First one functor, then another; one of them is unknown."""
+
+    first: Functor
+    second: Functor
+
+    def __init__(self, name: str, first: Functor, second: Functor) -> None:
+        super().__init__(name, first.dom, second.cod)
+        self.__dict__.update(first=first, second=second)
+
+
+class UnknownTerminal(UnknownSetFunctor):
+    """One element over each object of an unknown category."""

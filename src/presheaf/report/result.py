@@ -46,6 +46,11 @@ class ClaimResult:
     plan: str = ""
 
     @property
+    def in_scope(self) -> bool:
+        """Whether the claim is about structures in a scope and some of them were looked at, one by one or by their sizes."""
+        return self.coverage is not None or self.cases is not None
+
+    @property
     def met(self) -> bool:
         """Whether the verdict is the expected one."""
         return self.verdict in MEETS[self.claim.expected]

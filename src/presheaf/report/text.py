@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from presheaf.model.category import Category
 from presheaf.model.setfunctor import SetFunctor
@@ -30,7 +31,7 @@ def claim_line(r: ClaimResult, style: Style, width: int) -> str:
     """`ok   name   proved   engine   0.01 s   reason`."""
     mark = style.paint("ok  ", "32") if r.met else style.paint("FAIL", "1;31")
     verdict = WORDS[r.verdict] + (" (as expected)" if r.met and r.claim.expected != "holds" else "")
-    reason = f"  ({r.reason})" if r.reason else f"  ({_covered(r)})" if r.coverage is not None or r.cases is not None else ""
+    reason = f"  ({r.reason})" if r.reason else f"  ({_covered(r)})" if r.in_scope else ""
     return f"  {mark} {r.claim.name:<{width}}  {verdict:<22}  {r.engine:<6}  {r.seconds:6.2f} s{reason}"
 
 
@@ -45,7 +46,7 @@ def _covered(r: ClaimResult) -> str:
 
 def decided_by(r: ClaimResult) -> list[str]:
     """How large the structures are that decide a claim in a scope, and how many were looked at before them; nothing for other claims."""
-    if r.coverage is None or not r.found.structures:
+    if not r.in_scope or not r.found.structures:
         return []
     what = "counterexample" if r.verdict == "refuted" else "witness"
     return [f"{what}: {sizes(r.found.structures)}; {_covered(r)}"]
@@ -89,13 +90,19 @@ def explanation(r: ClaimResult, sources: Mapping[str, Source]) -> str:
     if r.plan:
         out.append(f"  = engine: {r.engine} ({r.plan})")
     if r.found:
-        heading = "counterexample" if r.verdict == "refuted" and r.coverage is not None else "witness"
+        heading = "counterexample" if r.verdict == "refuted" and r.in_scope else "witness"
         out += [f"  = {heading}:", *(f"      {w}" for w in r.found.text.splitlines())]
         out += [f"      | {line}" for line in picture(r.found.structures)]
     if r.certificate is not None:
-        out.append(f"  = certificate: {len(r.certificate.get('answers', []))} answers, checked by the kernel; {r.digest}")
+        out.append(f"  = certificate: {_contents(r.certificate)}, checked by the kernel; {r.digest}")
         out += [f"  = assumed, not re-checked by the kernel: {a}" for a in r.assumed]
     return "\n".join(out)
+
+
+def _contents(certificate: Mapping[str, Any]) -> str:
+    if "cases" in certificate:
+        return f"refutations for {len(certificate['cases']):,} vectors of sizes"
+    return f"{len(certificate.get('answers', []))} answers"
 
 
 def summary(results: list[ClaimResult], errors: int, seconds: float) -> str:
