@@ -15,14 +15,17 @@ import weighted_oracle as oracle
 
 from presheaf.claims import KINDS
 from presheaf.claims.base import Lowering
+from presheaf.claims.engines import decide
 from presheaf.kernel import Rejected, check
+from presheaf.model import proposition as p
 from presheaf.model.rationals import rationals
 from presheaf.model.small.weighted import matrices as enumerated
 from presheaf.model.small.weighted import weighted_tasks
-from presheaf.model.weighted import Matrix, category_failures, dense
+from presheaf.model.weighted import Matrix, WeightedTask, category_failures, dense
 from presheaf.model.weighted_closure import closure, predecessors
 from presheaf.model.weighted_constructions import residual
 from presheaf.pipeline import Options, Verifier
+from presheaf.source import NOWHERE
 
 WORLDS = int(os.environ.get("PRESHEAF_WEIGHTED", "100"))
 
@@ -95,9 +98,9 @@ class World:
         self.bound(f"solve_degree({first}t)", oracle.degree(b, t))
         word = "yoneda" if variance == "task" else "coyoneda"
         self.claim(f"forall x: B. hom({word}(x), {first}t) = {first}t(x)", True)
-        for p in range(len(b)):
-            self.claim(f"represents(b{p}, {first}t) or not solves(b{p}, {first}t)", p in found or t != oracle.column(b, p))
-            self.claim(f"represents(b{p}, {first}t)", p in found)
+        for x in range(len(b)):
+            self.claim(f"represents(b{x}, {first}t) or not solves(b{x}, {first}t)", x in found or t != oracle.column(b, x))
+            self.claim(f"represents(b{x}, {first}t)", x in found)
         if b:
             self.extensions(variance, b)
 
@@ -281,6 +284,65 @@ def test_claims_in_scopes(tmp_path: Path) -> None:
     results = {r.claim.name: r.verdict for run in Verifier(Options()).file(root / "scoped.psh", root) for r in run.results}
     assert results == verdicts
     assert set(verdicts.values()) == {"refuted", "holds_in_scope"}
+
+
+def verdict(proposition: p.Proposition) -> str:
+    return decide(p.Claim("c", "test", 1, NOWHERE, "", proposition, "holds")).status
+
+
+def test_magnitudes() -> None:
+    """Of all small matrices that are invertible; of a few others that have one; the others are left undecided."""
+    seen = set[str]()
+    for rows in SMALL[::5]:
+        value, m = oracle.magnitude(rows), built(rows)
+        if value is None:
+            continue
+        measured = p.Measured("magnitude", (m,))
+        status = verdict(p.Relation("=", measured, p.Rational(value)))
+        assert status == ("unknown" if value < 0 else "proved"), rows
+        assert verdict(p.Relation("<", measured, p.Rational(max(value, Q(0))))) == ("unknown" if value < 0 else "refuted"), rows
+        seen.add(status)
+    assert "proved" in seen
+    assert verdict(p.Relation("=", p.Measured("magnitude", (built([[Q(1)] * 3] * 3),)), p.Integer(1))) == "proved"
+    assert verdict(p.Relation("=", p.Measured("magnitude", (built([[Q(0), Q(1)], [Q(0), Q(1)]]),)), p.Integer(1))) == "unknown"
+
+
+def test_reversible_tables() -> None:
+    """Symmetric kernels with normalised rows, and tables that are changed at one place."""
+    rng, seen = random.Random(5), set[bool]()
+    for _ in range(200):
+        n = rng.choice([1, 2, 3, 4])
+        kernel = [[Q(rng.randrange(1, 9)) for _ in range(n)] for _ in range(n)]
+        for x, y in product(range(n), repeat=2):
+            kernel[y][x] = kernel[x][y]
+        rows = [[w / max(Q(1), sum(row, Q(0)) - row[x]) if x != y else Q(1) for y, w in enumerate(row)] for x, row in enumerate(kernel)]
+        if rng.random() < 0.5 and n > 1:
+            x, y = rng.sample(range(n), 2)
+            rows[x][y] *= Q(1, rng.choice([1, 2, 3]))
+        rows = [[min(Q(1), w) for w in row] for row in rows]
+        good = oracle.reversible(rows)
+        seen.add(good)
+        m, low = built(rows), Lowering()
+        assert verdict(p.Predicate("reversible", (m,))) == ("proved" if good else "refuted"), rows
+        assert check(low.certificate(KINDS["reversible"].define(low, (m,)), good, (), "")).value is good
+    assert seen == {True, False}
+
+
+def test_soft_prompts() -> None:
+    """Linear combinations by rank: t is one iff it does not raise the rank, found as the largest minor that is not 0."""
+    rng, seen = random.Random(6), set[bool]()
+    for _ in range(150):
+        n, d = rng.choice([0, 1, 2, 3, 4]), rng.choice([1, 2, 3])
+        features = [[rng.choice([Q(0), Q(1, 2), Q(1)]) for _ in range(n)] for _ in range(d)]
+        t = [rng.choice([Q(0), Q(1, 2), Q(1)]) for _ in range(n)]
+        if rng.random() < 0.5:
+            t = [sum((f[x] for f in features), Q(0)) / d for x in range(n)]
+        good = oracle.rank(features) == oracle.rank([*features, t])
+        seen.add(good)
+        base = dense("L", [f"x{i}" for i in range(n)], [[Q(x == y) for y in range(n)] for x in range(n)])
+        tasks = tuple(WeightedTask(f"t{i}", base, "contravariant", rationals(v)) for i, v in enumerate([t, *features]))
+        assert verdict(p.Predicate("soft_promptable", tasks)) == ("proved" if good else "refuted"), (t, features)
+    assert seen == {True, False}
 
 
 def test_rationals_do_not_overflow() -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction as Q
-from itertools import product
+from itertools import combinations, permutations, product
+from math import prod
 
 Table = list[list[Q]]
 
@@ -86,6 +87,41 @@ def ran(b: Table, k: list[int], f: list[Q]) -> list[Q]:
 def residual(m: Table) -> Table:
     n = len(m)
     return [[min([Q(1), *(arrow(m[z][x], m[z][y]) for z in range(n))]) for y in range(n)] for x in range(n)]
+
+
+def determinant(m: Table) -> Q:
+    """Leibniz' formula."""
+    total = Q(0)
+    for g in permutations(range(len(m))):
+        sign = (-1) ** sum(g[i] > g[j] for i, j in combinations(range(len(m)), 2))
+        total += sign * prod((m[i][g[i]] for i in range(len(m))), start=Q(1))
+    return total
+
+
+def magnitude(m: Table) -> Q | None:
+    """The sum of the entries of the inverse, by Cramer's rule; None if there is no inverse."""
+    n, whole = len(m), determinant(m)
+    if whole == 0:
+        return None
+    replaced = ([[Q(1) if y == column else m[x][y] for y in range(n)] for x in range(n)] for column in range(n))
+    return sum((determinant(r) / whole for r in replaced), Q(0))
+
+
+def rank(rows: Table) -> int:
+    """The size of the largest minor that is not 0."""
+    width = len(rows[0]) if rows else 0
+    for size in range(min(len(rows), width), 0, -1):
+        for chosen in combinations(rows, size):
+            if any(determinant([[row[c] for c in columns] for row in chosen]) != 0 for columns in combinations(range(width), size)):
+                return size
+    return 0
+
+
+def reversible(p: Table) -> bool:
+    """Some m > 0 with m(x) p(x, y) = m(y) p(y, x): m(0) = 1 decides the others."""
+    n = len(p)
+    m = [p[0][x] / p[x][0] for x in range(n)]
+    return all(m[x] * p[x][y] == m[y] * p[y][x] for x, y in product(range(n), repeat=2))
 
 
 # ---------------------------------------------------------------- random worlds

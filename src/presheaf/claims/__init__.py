@@ -15,11 +15,14 @@ from presheaf.claims.functors import Equivalence, EssentiallySurjective, Faithfu
 from presheaf.claims.isomorphism import Isomorphic
 from presheaf.claims.kan import KanCounitIso, KanUnitIso
 from presheaf.claims.limits import Colimit, Limit
+from presheaf.claims.magnitude import Magnitude
 from presheaf.claims.masking import HammingDistance, UniqueCompletions
 from presheaf.claims.measures import Measure
 from presheaf.claims.prompting import Promptable, Solves
 from presheaf.claims.representability import Representable, Represents, Universal
+from presheaf.claims.reversible import Reversible
 from presheaf.claims.samples import Completable, Completions, Determined, Teaches
+from presheaf.claims.soft_prompts import SoftPromptable
 from presheaf.claims.teaching import TeachingNumber
 from presheaf.claims.weighted import (
     IsCategory,
@@ -95,6 +98,8 @@ KINDS: dict[str, Kind] = _by_name(
         UniqueCompletions(),
         IsCategory(),
         SameWeights(),
+        Reversible(),
+        SoftPromptable(),
         WeightedExtends(),
         WeightedFullyFaithful(),
         WeightedIsomorphic(),
@@ -107,7 +112,7 @@ KINDS: dict[str, Kind] = _by_name(
 )
 
 MEASURES: dict[str, Measure] = {
-    measure.name: measure for measure in (Completions(), TeachingNumber(), HammingDistance(), Hom(), Tensor(), SolveDegree())
+    measure.name: measure for measure in (Completions(), TeachingNumber(), HammingDistance(), Hom(), Tensor(), SolveDegree(), Magnitude())
 }
 
 

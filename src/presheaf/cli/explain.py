@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from presheaf.claims.measures import Measure
 
 
+MANY = 6  # forms of one predicate, from which on only some are shown
+
+
 def explain(args: argparse.Namespace) -> int:
     """An error code, predicate, verdict or exit code, explained."""
     from presheaf.claims import KINDS, MEASURES
@@ -51,4 +54,5 @@ def kinds(args: argparse.Namespace) -> int:
 
 def _forms(kind: Kind | Measure) -> list[str]:
     """The parameter lists; tasks and functors are called so on categories and on weighted categories."""
-    return list(dict.fromkeys(f"{kind.name}({', '.join(p.removeprefix('weighted_') for p in form)})" for form in kind.alternatives))
+    found = list(dict.fromkeys(f"{kind.name}({', '.join(p.removeprefix('weighted_') for p in form)})" for form in kind.alternatives))
+    return found if len(found) < MANY else [*found[:2], "...", found[-1]]

@@ -27,7 +27,7 @@ STRUCTURAL: dict[str, type] = {
 NATURAL = "nat"  # the reading that predicates with modes have without one
 
 _LATER = """
-    dimension head_exists ideal prompt_agrees realizable soft_promptable
+    dimension head_exists ideal prompt_agrees realizable
 """
 LATER_PREDICATES = frozenset(_LATER.split())
 
