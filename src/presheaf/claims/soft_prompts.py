@@ -23,8 +23,8 @@ class SoftPromptable(Kind):
     summary = "some vector p has p1 f1(x) + ... + pd fd(x) = t(x) for all x"
     explanation = (
         "soft_promptable(t, f1, ..., fd): the features f1(x), ..., fd(x) of an input x are its encoding, a soft prompt is a vector p, and\n"
-        "its answer the dot product. It holds iff t is a linear combination of the features. The certificate states either the combination, or numbers y\n"
-        "with y . fj = 0 for all j and y . t not 0: then there is none (Fredholm). Positive factors of t and of features do not matter."
+        "its answer the dot product. It holds iff t is a linear combination of the features. The certificate states either the combination, or\n"
+        "numbers y with y . fj = 0 for all j and y . t not 0: then there is none (Fredholm). Positive factors of t and of features do not matter."
     )
 
     def fits(self, args: Sequence[Any]) -> str | None:
