@@ -176,6 +176,9 @@ class Verifier:
             run.diagnostics.append(_no_witness(claim.with_witness, [note.text for note in d.why]))
             run.sources.update(loaded.sources)
             return run
+        if claim.scoped is not None and d.status == "holds_in_scope" and d.coverage is not None:
+            run.diagnostics += _unneeded(claim, d.coverage)
+            run.sources.update(loaded.sources)
         if watch.found:
             run.made[key] = watch.found
         seconds = time.perf_counter() - began
@@ -192,6 +195,20 @@ def _no_witness(place: Span, why: list[str]) -> Diagnostic:
     hint = f"{more}; " if more else ""
     message = f"this is no witness: {why[0] if why else 'the claim is false for it'}"
     return Diagnostic("E425", message, place, hint=f"{hint}without a witness the tool looks for one")
+
+
+def _unneeded(claim: Claim, coverage: int) -> list[Diagnostic]:
+    """A warning for every hypothesis without which a claim holds in its scope as well."""
+    from presheaf.claims.engines import native_instances
+    from presheaf.claims.weakening import unneeded
+    from presheaf.syntax import show
+
+    assert claim.scoped is not None
+    hint = "leave it out, or enlarge the scope until it is needed"
+    found = unneeded(claim.scoped, coverage, native_instances(claim))
+    return [
+        Diagnostic("W202", f"{claim.name} holds in this scope without the hypothesis {show(h)}", h.span, hint=hint, severity="warning") for h in found
+    ]
 
 
 def _worker(task: tuple[Path, Path, Options]) -> Run:

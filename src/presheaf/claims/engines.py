@@ -51,6 +51,11 @@ def decide(claim: Claim, engine: Engine = "auto", rlimit: int | None = None, wat
     return _compared(claim.name, native, _z3(claim, claim.proposition, rlimit))
 
 
+def native_instances(claim: Claim) -> Decide:
+    """How the native engine decides the instances of a claim in a scope."""
+    return lambda q: decide(replace(claim, proposition=q, scoped=None), "native")
+
+
 def _instance(claim: Claim, engine: Engine, rlimit: int | None, watch: Watch) -> Decision:
     """An instance of a claim in a scope, by the certificate that an interrupted run has left for it, or anew."""
     document = watch.recalled(lambda kept: _proves(kept, claim))

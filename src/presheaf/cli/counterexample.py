@@ -48,7 +48,8 @@ def counterexample(args: argparse.Namespace) -> int:
     if not run.results:
         print("\n".join([*run.internal, *run.rejected]), file=sys.stderr)
         return INTERNAL
-    text = "\n".join([*document(claim, run.results[0], loaded), ""])
+    near = near_misses(claim, run.results[0]) if args.near else []
+    text = "\n".join([*document(claim, run.results[0], loaded, near), ""])
     if not args.output:
         sys.stdout.write(text)
         return 0
@@ -59,10 +60,25 @@ def counterexample(args: argparse.Namespace) -> int:
     return 0
 
 
-def document(claim: Claim, result: ClaimResult, loaded: Loaded) -> list[str]:
-    """The lines of the spec."""
+def near_misses(claim: Claim, result: ClaimResult) -> list[str]:
+    """What would save a refuted claim in a scope, in words: a hypothesis more, a conclusion less, or a smaller structure."""
+    from presheaf.claims import weakening
+    from presheaf.claims.engines import native_instances
+
+    if claim.scoped is None or result.verdict != "refuted" or claim.scoped.restated() is None:
+        return ["near misses are looked for where a claim about all structures in a scope is refuted"]
+    by = native_instances(claim)
+    out = [f"it holds in scope {near.text}" for near in weakening.near_misses(claim.scoped, by)]
+    out = out or ["no hypothesis of the vocabulary makes it hold in scope"]
+    world = [s for s in result.found.structures if isinstance(s, Structure)]
+    steps = weakening.mending_steps(claim.scoped, world, by)
+    return out + [f"no counterexample {text}" for text in steps]
+
+
+def document(claim: Claim, result: ClaimResult, loaded: Loaded, near: Iterable[str] = ()) -> list[str]:
+    """The lines of the spec; `near` are further remarks."""
     head = [f"{claim.name}: {result.verdict}" + (f" ({result.reason})" if result.reason else ""), *decided_by(result)]
-    head += [note.text for note in result.why]
+    head += [*(note.text for note in result.why), *near]
     restated = claim.scoped.restated() if claim.scoped is not None and result.found.structures else None
     mine = tuple(s for s in result.found.structures if isinstance(s, Structure) and (restated is None or s.name in restated[0]))
     if claim.scoped is None or restated is None:

@@ -56,6 +56,7 @@ def parser() -> Parser:
     counter.add_argument("file", metavar="FILE")
     counter.add_argument("name", metavar="NAME")
     counter.add_argument("-o", dest="output", metavar="OUT.psh")
+    counter.add_argument("--near", action="store_true", help="also what would save a refuted claim: a hypothesis more, a structure one step smaller")
     show = commands.add_parser("show", help="what a file declares; one structure or claim in full")
     show.add_argument("file", metavar="FILE")
     show.add_argument("name", nargs="?", metavar="NAME")

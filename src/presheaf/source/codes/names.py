@@ -51,4 +51,11 @@ NAMES = (
         "The body of the quantifier does not mention its variable. Often the body means another one.",
         "category C { objects A }\nclaim c: forall X: C, Y: C. X = X",
     ),
+    Code(
+        "W202",
+        "a hypothesis that is not needed in its scope",
+        "The claim holds in its scope without this hypothesis as well. Either it is not needed, or the scope is too small to show what it is\n"
+        "needed for. Each part of an `and` is a hypothesis. Looked for where a scope has at most 200 structures.",
+        "",
+    ),
 )
