@@ -10,7 +10,7 @@ from kernel_forgeries import FORGERIES
 from kernel_forgery import Forgery
 from kernel_loader import Kernel
 from kernel_oracle import truth
-from kernel_samples import SMALL, base, task
+from kernel_samples import SMALL, base, task, vector, weighted
 
 from presheaf.kernel import Rejected, Theorem, check
 
@@ -63,6 +63,18 @@ def test_unchecked_laws_are_named() -> None:
     document["statement"] = ["=>", ["holds", "two"], False]
     document["answers"] = document["answers"][8:9]
     assert check(document).assumed == ("functoriality of big",)
+
+
+def test_weights_that_are_too_many_to_compose_are_named() -> None:
+    """Beyond the (here lowered) budgets composition of weights and the law of a task are taken over, and the theorem says so."""
+    document = base()
+    document["weighted"]["big"] = weighted(9, *((x, y, 1, 1) for x in range(9) for y in range(9) if x != y))
+    document["weighted_tasks"]["one"] = vector("big", *[(1, 1)] * 9)
+    document["questions"]["big"] = {"params": [], "rule": "category", "args": ["big"]}
+    document["answers"].append(["big", [], {}])
+    document["statement"].append(["holds", "big"])
+    assert KERNEL.check(document).assumed == ("functoriality of one", "composition in big")
+    assert check(document).assumed == ()
 
 
 def test_only_check_makes_theorems() -> None:

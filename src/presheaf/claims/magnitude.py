@@ -14,6 +14,7 @@ from presheaf.claims.base import Formula, Lowering, Note, TooLarge
 from presheaf.claims.formulas import at, eq, every, rational
 from presheaf.claims.weighted import times
 from presheaf.claims.weighted_measures import Constant, Found
+from presheaf.model.rationals import shown
 from presheaf.model.weighted import Weighted
 
 LIMIT = 80  # objects
@@ -42,7 +43,7 @@ class Magnitude(Constant):
             raise TooLarge(f"{m.name} has no {'weighting' if weighting is None else 'coweighting'}, and so no magnitude")
         value = sum(weighting, Fraction(0))
         if value < 0:
-            raise TooLarge(f"the magnitude of {m.name} is {value}, and claims are about numbers that are not negative")
+            raise TooLarge(f"the magnitude of {m.name} is {shown(value)}, and claims are about numbers that are not negative")
         name, x = low.weighted(m), low.fresh("x")
 
         def stated(q: Formula) -> Formula:
@@ -50,7 +51,7 @@ class Magnitude(Constant):
             laws = [every(x, f"{name}.ob", [], combined(weights, vector, 1)) for weights, vector in ((row, weighting), (column, coweighting))]
             return ["and", *laws, combined([1] * n, weighting, q)]
 
-        return value, stated, (Note(f"magnitude({m.name}) = {value}", m.name),)
+        return value, stated, (Note(f"magnitude({m.name}) = {shown(value)}", m.name),)
 
 
 def combined(values: Sequence[Formula], factors: Row, right: Formula) -> Formula:

@@ -11,6 +11,7 @@ from presheaf.claims.arrays import afford
 from presheaf.claims.base import Answer, Formula, Kind, Lowering, Note
 from presheaf.claims.formulas import at, eq, every
 from presheaf.claims.weighted import times
+from presheaf.model.rationals import shown
 from presheaf.model.weighted import Index, Weighted
 
 
@@ -57,7 +58,7 @@ class Reversible(Kind):
             return Answer(True)
         i = int(off[0])
         a, b, c = (m.names.objects[x] for x in (0, int(y[i]), int(z[i])))
-        return Answer(False, why=(Note(f"{a} -> {b} -> {c} -> {a} has the product {forth.at(i)}, the way back {back.at(i)}", m.name),))
+        return Answer(False, why=(Note(f"{a} -> {b} -> {c} -> {a} has the product {shown(forth.at(i))}, the way back {shown(back.at(i))}", m.name),))
 
 
 def _pairs(m: Weighted) -> tuple[Index, Index]:

@@ -9,6 +9,7 @@ from typing import Any
 from presheaf.claims.base import Answer, Formula, Kind, Lowering, Note, Parameter, TooLarge
 from presheaf.claims.formulas import at, both, every, objects
 from presheaf.claims.magnitude import combined
+from presheaf.model.rationals import shown
 from presheaf.model.weighted import WeightedTask
 
 FEATURES, OBJECTS = 8, 80
@@ -49,11 +50,11 @@ class SoftPromptable(Kind):
         t, *features = args
         prompt, obstruction = solved(t, features)
         if prompt is not None:
-            shown = " + ".join(f"{p} {f.name}" for p, f in zip(prompt, features, strict=True))
-            return Answer(True, why=(Note(f"{t.name} = {shown}", t.name),))
+            text = " + ".join(f"{shown(p)} {f.name}" for p, f in zip(prompt, features, strict=True))
+            return Answer(True, why=(Note(f"{t.name} = {text}", t.name),))
         names = t.category.names.objects
-        shown = " + ".join(f"{y} {names[x]}" for x, y in enumerate(obstruction) if y)
-        return Answer(False, why=(Note(f"the combination {shown} of objects has value 0 for every feature, but not for {t.name}", t.name),))
+        text = " + ".join(f"{shown(y)} {names[x]}" for x, y in enumerate(obstruction) if y)
+        return Answer(False, why=(Note(f"the combination {text} of objects has value 0 for every feature, but not for {t.name}", t.name),))
 
 
 def solved(t: WeightedTask, features: Sequence[WeightedTask]) -> tuple[Row | None, Row]:

@@ -14,7 +14,7 @@ from presheaf.claims.base import Formula, Lowering, Note
 from presheaf.claims.formulas import at, both, eq, every, objects, rational, some
 from presheaf.claims.measures import Answers, Measure
 from presheaf.claims.weighted import at_most, hom_to, is_least, least_above, least_below, times
-from presheaf.model.rationals import Rationals
+from presheaf.model.rationals import Rationals, shown
 from presheaf.model.weighted import WeightedTask
 from presheaf.model.weighted_constructions import hom, representable
 
@@ -69,7 +69,7 @@ def alike(s: WeightedTask, t: WeightedTask) -> str | None:
 
 
 def _attained(what: str, value: Fraction, t: WeightedTask, x: int) -> Note:
-    return Note(f"{what} = {value}{f', attained at {t.category.names.objects[x]}' if x >= 0 else ''}", t.name)
+    return Note(f"{what} = {shown(value)}{f', attained at {t.category.names.objects[x]}' if x >= 0 else ''}", t.name)
 
 
 class Tensor(Constant):
@@ -132,5 +132,5 @@ class SolveDegree(Constant):
             bound = every(p, ob, [], ["or", least_below(q, x, ob, a, b), least_below(q, y, ob, d, c)])
             return both(at_most(q, 1), ["or", eq(q, 0), reached], bound)
 
-        why = (Note(f"solve_degree({t.name}) = {best}" + (f", by the prompt {m.names.objects[prompt]}" if prompt >= 0 else ""), t.name),)
+        why = (Note(f"solve_degree({t.name}) = {shown(best)}" + (f", by the prompt {m.names.objects[prompt]}" if prompt >= 0 else ""), t.name),)
         return best, greatest, why

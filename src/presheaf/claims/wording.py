@@ -6,6 +6,7 @@ from presheaf.claims.arrays import arrow_name, element_name, object_name
 from presheaf.claims.base import Note
 from presheaf.model import proposition as p
 from presheaf.model.category import Category
+from presheaf.model.rationals import shown
 
 UNDEFINED = -1
 
@@ -30,7 +31,7 @@ def term_name(t: p.Term, value: int) -> str:
         case p.IdentityOf(category):
             return f"id({object_name(category, value)})"
         case _:
-            return str(value)
+            return shown(value)
 
 
 def relation_note(left: p.Term, right: p.Term, a: int, b: int) -> list[Note]:

@@ -19,6 +19,7 @@ Numbers = npt.NDArray[Any]  # int64 or object (Python integers)
 Flags = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 WORD = 62  # bits of an int64 product that cannot overflow
+NUMBER_BITS = 6_500  # of the weights of one matrix: what Python prints at once has at most 4,300 digits, and messages hold products of two
 SLACK = 2.0**-44  # relative error of logarithms and of sums of three of them, generously
 
 
@@ -111,6 +112,12 @@ class Rationals:
         logs = self.logarithms
         near = np.flatnonzero(logs >= logs.max() - 2 * self.slack)
         return int(max(near.tolist(), key=self.at))
+
+
+def shown(value: Fraction | int) -> str:
+    """A number as people read it; one that is too long for that by its size."""
+    bits = max(value.numerator.bit_length(), value.denominator.bit_length())
+    return str(value) if bits <= 2 * NUMBER_BITS else f"a number of {bits:,} bits"
 
 
 def _widened(a: Rationals, b: Rationals, factors: int) -> tuple[Rationals, Rationals]:

@@ -15,7 +15,7 @@ import numpy as np
 from presheaf.model.build import TooLarge
 from presheaf.model.rationals import Rationals, rationals, reduced, wide
 from presheaf.model.weighted import Index, Matrix, Weighted, category_failures, matrix
-from presheaf.model.weighted_constructions import with_ones
+from presheaf.model.weighted_constructions import short, with_ones
 
 LIMIT = 2_000  # objects of a closure
 MARGIN = 2.0**-30  # a path has to look so much better to be taken at once; what is closer is left to the exact check
@@ -43,7 +43,7 @@ def closure(name: str, m: Weighted) -> Matrix:
         i, j = np.nonzero(better)
         logs[i, j], last[i, j] = candidate[i, j] + MARGIN, last[k, j]
     made = matrix(name, m.names.objects, *_products(n, last, rows, columns, values), ClosureOf(m))
-    return _settled(made, rows, columns, values)
+    return short(_settled(made, rows, columns, values))
 
 
 def _products(n: int, last: Index, rows: Index, columns: Index, values: Rationals) -> tuple[Index, Index, Rationals]:

@@ -12,7 +12,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from presheaf.model.rationals import Rationals, joined, rationals
+from presheaf.model.build import TooLarge
+from presheaf.model.rationals import NUMBER_BITS, Rationals, joined, rationals
 from presheaf.model.setfunctor import Variance
 from presheaf.model.weighted import Entries, Index, Matrix, Weighted, WeightedFunctor, WeightedTask, matrix
 
@@ -83,7 +84,7 @@ def product(name: str, m: Weighted, n: Weighted) -> Matrix:
     i, j = np.repeat(np.arange(m.nnz), n.nnz), np.tile(np.arange(n.nnz), m.nnz)
     objects = [f"({a}, {b})" for a in m.names.objects for b in n.names.objects]
     values = e.values.take(i).times(f.values.take(j))
-    return matrix(name, objects, e.rows[i] * width + f.rows[j], e.columns[i] * width + f.columns[j], values, ProductWeighted(m, n))
+    return short(matrix(name, objects, e.rows[i] * width + f.rows[j], e.columns[i] * width + f.columns[j], values, ProductWeighted(m, n)))
 
 
 def full(name: str, m: Weighted, chosen: list[int]) -> Matrix:
@@ -110,7 +111,14 @@ def residual(name: str, m: Weighted) -> Matrix:
             rows.append(x)
             columns.append(y)
             values.append(quotients.at(quotients.least()) if len(quotients) else Fraction(1))
-    return matrix(name, m.names.objects, np.array(rows, np.int64), np.array(columns, np.int64), rationals(values), ResidualOf(m))
+    return short(matrix(name, m.names.objects, np.array(rows, np.int64), np.array(columns, np.int64), rationals(values), ResidualOf(m)))
+
+
+def short(m: Matrix) -> Matrix:
+    """The matrix, whose numbers must not be longer than those that may be written. Raises TooLarge."""
+    if m.entries.values.bits > NUMBER_BITS:
+        raise TooLarge(f"{m.name} has weights of {m.entries.values.bits:,} bits (limit {NUMBER_BITS:,})")
+    return m
 
 
 def scattered(n: int, places: Index, values: Rationals) -> Rationals:

@@ -11,7 +11,7 @@ import numpy as np
 from presheaf.model.elaborate.categories import distinct
 from presheaf.model.elaborate.paths import object_in
 from presheaf.model.elaborate.scope import Scope, error, key
-from presheaf.model.rationals import rationals
+from presheaf.model.rationals import NUMBER_BITS, rationals
 from presheaf.model.setfunctor import Variance
 from presheaf.model.weighted import Matrix, Weighted, WeightedFunctor, WeightedTask, category_failures, functor_failures, matrix, task_failures
 from presheaf.source import Label
@@ -81,6 +81,8 @@ def weight(node: ast.Expr) -> Fraction:
     if not isinstance(node, ast.Number):
         raise error("E320", "a number is needed here", node, "weights are numbers such as 1/2, 0.25 or 2^-3")
     value = Fraction(node.numerator, node.denominator)
+    if max(value.numerator.bit_length(), value.denominator.bit_length()) > NUMBER_BITS:
+        raise error("E320", "this weight is too long", node, f"numerators and denominators have at most {NUMBER_BITS:,} bits")
     if not 0 <= value <= 1:
         raise error("E320", f"{value} is not a weight", node, "weights lie between 0 and 1")
     return value
