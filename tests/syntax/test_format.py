@@ -57,6 +57,10 @@ def test_what_the_printer_writes_keeps_its_meaning(node: ast.Declaration) -> Non
         ("category D = full( C ;A,B )", "category D = full(C; A, B)\n"),
         ("claim c: exists ! f: C(X,Y). P.( a<=b )=f", "claim c: exists! f: C(X, Y). P.(a <= b) = f\n"),
         ("claim c: r ^ 3 = id( pt )\n\n\n\n# end", "claim c: r^3 = id(pt)\n\n# end\n"),
+        (
+            "claim c: e;e;e = e in C\nproof e;e;e=e;e by idem\n= e   by idem",
+            "claim c: e ; e ; e = e in C\n  proof e ; e ; e = e ; e by idem\n                  = e   by idem\n",
+        ),
         ("", ""),
     ],
 )

@@ -1,7 +1,7 @@
 """The formatter: canonical spacing, indentation and ASCII spellings, with every comment and line break kept where it was.
 
 It works on tokens, so that comments survive; a formatted text has the syntax trees of the original, which `format_text` checks.
-Alignment before `expect`, `within` and comments is the author's and is kept.
+Alignment before `expect`, `within`, `by` and comments is the author's and is kept; the steps of a proof stand below each other.
 """
 
 from __future__ import annotations
@@ -120,6 +120,7 @@ class _Layout:
         self.section: list[int] = []  # per bracket: the column at which the items of its section begin, 0 outside sections
         self.within = False
         self.started = False
+        self.step: int | None = None  # in a proof: the column of its steps, 0 before the first
         self.verbatim = False  # in a kernel, whose body is kept as text
         self.weighted = False  # in a weighted category: what follows its objects has no keyword of its own and stands below `objects`
 
@@ -150,9 +151,12 @@ class _Layout:
         depth = len(self.open)
         if depth == 0 and first.kind == "word" and first.text in KEYWORDS:
             self.started, self.within, self.verbatim, self.weighted = True, False, first.text == "kernel", first.text == "weighted"
+            self.step = None
             return 0
         if first.kind == "comment" and depth == 0:
             return 2 if self.started and first.gap else 0
+        if self.step is not None and depth == 0 and first.text == "=":
+            return self.step or 4
         if first.text in (")", "}", "]"):
             return 2 * (depth - 1)
         if self.section and self.section[-1] and first.text not in _SECTIONS:
@@ -174,7 +178,11 @@ class _Layout:
             alone = not follows or follows.startswith("#")
             self.section[-1] = 0 if self.weighted else 2 * len(self.open) + 2 if alone else column + 1
         elif text in ("within", "expect"):
-            self.within = text == "within"
+            self.within, self.step = text == "within", None
+        elif text == "proof" and token.kind == "word" and not self.open:
+            self.step = 0
+        elif text == "=" and self.step == 0:
+            self.step = column - 1
 
     def _space(self, a: _Token, b: _Token) -> str:
         """What stands between two tokens of a line."""
@@ -182,7 +190,7 @@ class _Layout:
             return " " * max(2, b.gap)
         if self.verbatim:
             return " " * min(1, b.gap)
-        if b.text in ("expect", "within") and not self.open:
+        if b.text in ("expect", "within", "by") and not self.open:
             return " " * max(1, b.gap)
         if a.text == "{" or b.text == "}":
             return " " if self.open and self.open[-1] == "block" and a.text + b.text != "{}" else ""
