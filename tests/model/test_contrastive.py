@@ -158,7 +158,7 @@ def test_ordered_pairs_may_be_given_both_ways(tmp_path: Path) -> None:
 
 
 def test_long_tables_are_read_in_chunks_and_name_the_right_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tables, "CHUNK", 100)
+    monkeypatch.setattr(tables, "CHUNK", 7)
     path = tmp_path / "p.csv"
     lines = [f"x{i},y{i},{i}" for i in range(1_250)]
     path.write_text("\n".join(lines), encoding="utf-8")

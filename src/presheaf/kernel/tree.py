@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import cached_property
+from operator import lt
 from typing import Any
 
 from .errors import integer, integers, member, need
@@ -22,10 +23,10 @@ class Tree(Weighted):
         n = self.objects = integer(member(data, "objects", name), SIZE_LIMIT, f"{name}.objects")
         self.ob = range(n)
         self.above = integers(data["above"], n, f"{name}.above", n)
-        need(all(p < max(x, 1) for x, p in enumerate(self.above)), "tree", f"{name}: a node lies above its elders")
+        need(all(map(lt, self.above, (1, *self.ob[1:]))), "tree", f"{name}: a node lies above its elders")
         edges = weights(data, name, n)
         self.laws = self.above, [*self.ob], edges  # a task that respects the weights of edges respects their products
-        self.pairs = list(map(Fraction.as_integer_ratio, edges))
+        self.num, self.den = data["num"], data["den"]
         depth: list[int] = []
         for x, p in enumerate(self.above):
             depth.append(depth[p] + 1 if x else 1)
@@ -35,14 +36,13 @@ class Tree(Weighted):
         """L(x, y)."""
         top, y, num, den = self.ob[x], self.ob[y], 1, 1
         while y > top:
-            a, b = self.pairs[y]
-            num, den, y = num * a, den * b, self.above[y]
+            num, den, y = num * self.num[y], den * self.den[y], self.above[y]
         return Fraction(num, den) if y == top else 0
 
     @cached_property
-    def table(self) -> dict[tuple[int, int], Fraction]:  # type: ignore[override]
+    def table(self) -> dict[tuple[int, int], Fraction | int]:  # type: ignore[override]
         """All weights that are not 0, row by row."""
-        found = {}
+        found: dict[tuple[int, int], Fraction | int] = {}
         for y in self.ob:
             weight, x = Fraction(1), y
             while weight:

@@ -14,15 +14,14 @@ from .structure import LAW_BUDGET, SIZE_LIMIT
 COMPOSITIONS = 10_000_000  # pairs of entries that are compared with a third one
 
 
-def weights(data: Any, where: str, length: int) -> list[Fraction]:
+def weights(data: Any, where: str, length: int) -> list[Fraction | int]:
     """The numbers num[i] / den[i], all of them in [0, 1]."""
     den = member(data, "den", where)
     need(len(den) == length and set(map(type, den)) <= {int} and min(den, default=1) > 0, "denominator", where)
     num = integers(member(data, "num", where), max(den, default=0) + 1, f"{where}.num", length)
-    pairs = [*zip(num, den, strict=True)]
-    values = [*map({pair: Fraction(*pair) for pair in pairs}.__getitem__, pairs)]
-    need(max(values, default=0) <= 1, "weight", f"{where} has a value above 1")
-    return values
+    made = {(a, b): Fraction(a, b) if a % b else a // b for a, b in set(zip(num, den, strict=True))}  # most values occur often
+    need(all(a <= b for a, b in made), "weight", f"{where} has a value above 1")
+    return [*map(made.__getitem__, zip(num, den, strict=True))]
 
 
 class Weighted:

@@ -217,9 +217,9 @@ def _sparse_failures(m: Weighted) -> Iterator[CategoryFailure]:
     e = m.entries
     width = np.diff(e.start)[e.columns]  # how many entries continue each entry
     total = np.concatenate(([0], np.cumsum(width)))
-    first = 0
+    first, pairs = 0, PAIRS >> 6  # a failure is usually found early
     while first < m.nnz:
-        last = max(int(np.searchsorted(total, total[first] + PAIRS, side="right")) - 1, first + 1)
+        last = max(int(np.searchsorted(total, total[first] + pairs, side="right")) - 1, first + 1)
         left = np.repeat(np.arange(first, last, dtype=np.int64), width[first:last])
         within = np.arange(len(left), dtype=np.int64) - np.repeat(total[first:last] - total[first], width[first:last])
         right = e.start[e.columns[left]] + within
@@ -227,7 +227,7 @@ def _sparse_failures(m: Weighted) -> Iterator[CategoryFailure]:
         left, right = left[other], right[other]
         x, y, z = e.rows[left], e.columns[left], e.columns[right]
         yield from _exactly(e.values, left, right, m.places(x, z), x, y, z)
-        first = last
+        first, pairs = last, min(2 * pairs, PAIRS)
 
 
 def _exactly(values: Rationals, xy: Index, yz: Index, xz: Index, x: Index, y: Index, z: Index) -> Iterator[CategoryFailure]:

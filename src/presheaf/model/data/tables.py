@@ -18,7 +18,7 @@ import numpy.typing as npt
 from presheaf.model.data.files import DataError, read_text
 
 ROWS = 10_000_000
-CHUNK = 100_000  # rows that are held as Python lists at a time
+CHUNK = 200  # rows that are held as lists at a time: so few that they are gone before the garbage collector looks
 COUNT = 10**15  # counts add up in 64 bits
 _WHOLE = re.compile(r"[0-9]+(\.0+)?")
 
@@ -41,9 +41,9 @@ class Columns:
 
     def labels(self, *columns: int) -> tuple[list[str], npt.NDArray[np.int64]]:
         """The distinct labels of some columns in order of appearance, row by row, and int64[rows, columns], which label each cell has."""
-        number: dict[str, int] = {}
         cells = list(chain.from_iterable(zip(*(self.values[k] for k in columns), strict=True)))
-        codes = np.fromiter((number.setdefault(cell, len(number)) for cell in cells), np.int64, len(cells)).reshape(-1, len(columns))
+        number = {cell: i for i, cell in enumerate(dict.fromkeys(cells))}
+        codes = np.fromiter(map(number.__getitem__, cells), np.int64, len(cells)).reshape(-1, len(columns))
         if "" in number:
             row, column = divmod(cells.index(""), len(columns))
             raise self.wrong(row, f"{self.names[columns[column]]} is empty", "every object has a name")
@@ -52,7 +52,8 @@ class Columns:
     def counts(self, column: int) -> npt.NDArray[np.int64]:
         """A column of whole numbers >= 0, int64[rows]; 3.0 is 3."""
         cells = self.values[column]
-        if not ("".join(cells).isascii() and "".join(cells).isdecimal() and all(cells) and max(map(len, cells)) <= 15):
+        joined = "".join(cells)
+        if not (joined.isascii() and joined.isdecimal() and all(cells) and max(map(len, cells)) <= 15):
             cells = [self._count(row, column, cell) for row, cell in enumerate(cells)]
         return np.fromiter(map(int, cells), np.int64, len(cells))
 
@@ -144,14 +145,15 @@ def _csv_columns(path: Path, names: Sequence[str]) -> Columns:
         at, width, header = _header([cell.strip() for cell in first or []], names, reader.line_num)
         chunk = [first] if first and not header else []
         while chunk or (chunk := list(islice(reader, CHUNK))):
-            if any(len(row) != width for row in chunk):
+            if set(map(len, chunk)) != {width}:
                 chunk = [row for row in chunk if any(cell.strip() for cell in row)]
                 bad = next((i for i, row in enumerate(chunk) if len(row) != width), -1)
                 if bad >= 0:
                     line = _line(text, header + len(values[0]) + bad)
                     raise DataError(_too_few(len(chunk[bad]), width), line, f"columns: {', '.join(names)}")
-            for k, column in enumerate(at):
-                values[k] += [row[column].strip() for row in chunk]
+            columns = list(zip(*chunk, strict=True))
+            for k, column in enumerate(at if columns else ()):
+                values[k] += map(str.strip, columns[column])
             chunk = []
     except csv.Error as bad_row:
         raise DataError(f"is not CSV: {bad_row}", reader.line_num) from None
