@@ -15,7 +15,7 @@ from scoped_claims import Claims, World, size
 from corpus import ROOT
 from presheaf.claims import planner, symbolic
 from presheaf.claims.decision import Decision, Disagreement
-from presheaf.claims.engines import decide
+from presheaf.claims.engines import decide, problem
 from presheaf.claims.scoped_run import Decide
 from presheaf.kernel import Rejected, check
 from presheaf.model.category import Category
@@ -212,6 +212,37 @@ def test_plans(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert (many.engine, many.coverage, many.cases, many.status) == ("z3", None, 7, few.status)
     assert many.plan == "one problem for each of 7 vectors of sizes: instead of about 15 structures"
     assert decide(claim, "native").plan == "enumeration: as asked for"
+
+
+def test_scopes_too_large_for_a_solver(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (claim,) = load(tmp_path, "claim c: forall C: category, T: task(C). representable(T) implies |T| >= 1 within C <= 2 arrows; T <= 2 elements")
+    assert claim.scoped is not None
+    goal = symbolic.sentence(claim.scoped, claim.text)
+    assert symbolic.fits(goal)
+    monkeypatch.setattr(planner, "ENUMERATED", 5)
+    monkeypatch.setattr("presheaf.decide.cases.CASE_LIMIT", 500)
+    monkeypatch.setattr("presheaf.claims.symbolic.CASE_LIMIT", 500)
+    decision = decide(claim)
+    assert (decision.engine, decision.status) == ("native", "holds_in_scope")
+    assert "too large for a solver" in decision.plan
+    assert by_theory(claim).reason is not None
+
+
+def test_evidence_in_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same certificate, whether the evidence is made at the end or as soon as problems take up memory."""
+    text = "claim c: forall C: category, f: arrows(C). iso(f) implies mono(f) within C <= 3 arrows"
+    late = by_theory(load(tmp_path, text)[0])
+    monkeypatch.setattr("presheaf.decide.cases.KEPT", 10)
+    early = by_theory(load(tmp_path, text)[0])
+    assert late.certificate == early.certificate
+
+
+def test_problems(tmp_path: Path) -> None:
+    said, counted = load(tmp_path, "claim c: forall C: category. thin(C) within C <= 2 arrows\ncount n: C: category within C <= 2 arrows")
+    document = problem(said)
+    assert document is not None
+    assert {"scope", "theory"} < set(document)
+    assert problem(counted) is None
 
 
 def test_the_same_certificate_twice(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from presheaf.model.proposition import Claim
 from presheaf.model.setfunctor import SetFunctor
 from presheaf.model.unknown import Inexpressible, UnknownCategory, UnknownFunctor, UnknownSetFunctor
 
-ENUMERATED = 5_000  # structures that are always enumerated
+ENUMERATED = 200_000  # structures that are always enumerated
 DECIDED = ("proved", "holds_in_scope", "refuted", "vacuous")
 Instances = Callable[[Engine], Decide]
 """For the name of an engine, how it decides ordinary propositions."""
@@ -40,6 +40,8 @@ def decide(claim: Claim, engine: Engine, by: Instances, rlimit: int | None = Non
     count = estimate(goal)
     if engine == "auto" and count <= ENUMERATED:
         return _enumerated(claim.scoped, engine, by, f"about {count:,} structures", watch)
+    if engine == "auto" and not symbolic.fits(goal):
+        return _enumerated(claim.scoped, engine, by, f"about {count:,} structures, but the theory is too large for a solver", watch)
     found = _by_theory(claim, goal, by, rlimit)
     if found.status in DECIDED:
         return replace(found, plan=_said(found, f"instead of about {count:,} structures" if engine == "auto" else "as asked for"))

@@ -24,7 +24,7 @@ from presheaf.claims.unknowns import Unknown, Unknowns
 from presheaf.claims.vacuity import vacuous
 from presheaf.claims.windows import Undecided as InstanceUndecided
 from presheaf.claims.witness import Witness
-from presheaf.decide.cases import Cases, Undecided
+from presheaf.decide.cases import CASE_LIMIT, Cases, Undecided
 from presheaf.kernel import FORMAT, check
 from presheaf.model.build import TooLarge
 from presheaf.model.category import Category
@@ -188,16 +188,23 @@ def decide(name: str, goal: Sentence, by: Decide, rlimit: int | None = None) -> 
             if values is not None:
                 structures = Decoding(goal.low, sizes, values).structures(goal.unknown)
                 return _decided(name, goal, structures, by, len(cases.refuted) + 1)
-        if not goal.wanted and vacuous(Run(goal.claim, by)):
-            return Decision("vacuous", "z3", cases=len(cases.refuted), exhausted=True)
+        empty = not goal.wanted and vacuous(Run(goal.claim, by))
         document = cases.certificate()
     except (Undecided, InstanceUndecided) as stop:
         return Decision("unknown", "z3", str(stop), cases=len(cases.refuted))
     except (TooLarge, Large) as big:
         return Decision("unknown", "z3", f"resource: {big}", cases=len(cases.refuted))
-    status: Status = "refuted" if goal.wanted else "holds_in_scope"
+    status: Status = "refuted" if goal.wanted else "vacuous" if empty else "holds_in_scope"
     why = tuple(dict.fromkeys(goal.low.notes))
     return Decision(status, "z3", certificate=document, theorem=check(document), why=why, cases=len(cases.refuted), exhausted=True)
+
+
+def fits(goal: Sentence) -> bool:
+    """Whether the theory is small enough for a solver where it is largest: most arrows, most elements, fewest objects."""
+    cases = Cases(goal.document)
+    largest = max(goal.sizes(), key=lambda sizes: tuple((arrows, elements, -objects) for objects, arrows, elements in sizes), default=())
+    first = next(cases.sizes(goal.exact(largest)), None)
+    return first is None or cases.instances(first) <= CASE_LIMIT
 
 
 def _vectors(goal: Sentence, cases: Cases) -> Iterator[dict[str, tuple[int, ...]]]:

@@ -18,6 +18,7 @@ from presheaf.kernel.problem import Problem
 from presheaf.kernel.scope import Sizes, declare, orbit, ranges_of, vectors
 
 CASE_LIMIT = 10_000_000  # ground instances of one case, by an estimate that is 10 to 80 times too high
+KEPT = 500_000  # nogoods of the problems that wait for evidence
 
 Model = dict[str, dict[tuple[int, ...], int]]
 
@@ -28,11 +29,15 @@ class Undecided(Exception):
 
 @dataclass
 class Cases:
-    """A document with `scope` and `theory`, whose `cases` are found here. `ground` keeps what was found to have no model, to be proved later."""
+    """A document with `scope` and `theory`, whose cases are found here: `refuted` has sizes without a model, with evidence or what it is made from.
+
+    Evidence costs more than the answer and is not needed if a model is found later; so it waits while the problems fit into memory.
+    """
 
     document: dict[str, Any]
     rlimit: int | None = None
-    refuted: list[tuple[Sizes, search.Ground]] = field(default_factory=list)
+    refuted: list[tuple[Sizes, search.Ground | dict[str, Any]]] = field(default_factory=list)
+    kept: int = 0  # nogoods of the problems that wait
 
     def sizes(self, exact: list[dict[str, Any]]) -> Iterator[Sizes]:
         """The sizes in a scope, one of each orbit under permutations of objects, in increasing order."""
@@ -43,16 +48,24 @@ class Cases:
                 seen.update(orbit(ranges, sizes))
                 yield sizes
 
-    def problem(self, sizes: Sizes) -> Problem:
-        """The theory at given sizes; Undecided if it is too large to be ground."""
+    def instances(self, sizes: Sizes) -> int:
+        """About how many ground instances the theory has at given sizes."""
+        session = self._session(sizes)
+        session.questions["theory"] = {"params": [], **self.document["theory"]}
+        return statement_size(session, ["holds", "theory"])
+
+    def _session(self, sizes: Sizes) -> Session:
         session = Session(self.document)
         for name, over, _, _ in ranges_of(self.document["scope"]):
             declare(session.signature, name, over, sizes[name])
-        session.questions["theory"] = {"params": [], **self.document["theory"]}
-        instances = statement_size(session, ["holds", "theory"])
+        return session
+
+    def problem(self, sizes: Sizes) -> Problem:
+        """The theory at given sizes; Undecided if it is too large to be ground."""
+        instances = self.instances(sizes)
         if instances > CASE_LIMIT:
             raise Undecided(f"resource: {instances:,} ground instances at one size (limit {CASE_LIMIT:,})")
-        return Problem(session.signature, self.document["theory"], (), [])
+        return Problem(self._session(sizes).signature, self.document["theory"], (), [])
 
     def model(self, sizes: Sizes) -> Model | None:
         """Structures of these sizes that satisfy the theory: table -> key -> value. None if there are none; Undecided if that is not known."""
@@ -62,14 +75,14 @@ class Cases:
         except search.Exhausted as error:
             raise Undecided(str(error)) from None
         if ground.search.failed:
-            self.refuted.append((sizes, ground))
+            self.refuted.append((sizes, {"tree": None}))
             return None
         cells, domains, nogoods = ground.compact()
         result = z3sat.solve(domains, nogoods, self.rlimit)
         if isinstance(result, Unknown):
             raise Undecided(f"resource: {result.reason}: z3 gave no answer")
         if not isinstance(result, Sat):
-            self.refuted.append((sizes, ground))
+            self._keep(sizes, ground)
             return None
         values = [min(left) for left in ground.search.left]
         for cell, x in zip(cells, result.values, strict=True):
@@ -80,10 +93,20 @@ class Cases:
             raise SolverDisagreement(f"z3's model is none: {error}") from error
         return {name: {key: values[cell] for key, cell in index.items()} for name, index in problem.tables.items()}
 
+    def _keep(self, sizes: Sizes, ground: search.Ground) -> None:
+        self.refuted.append((sizes, ground))
+        self.kept += len(ground.nogoods)
+        if self.kept > KEPT:
+            self._prove()
+
+    def _prove(self) -> None:
+        self.refuted = [(sizes, _evidence(what) if isinstance(what, search.Ground) else what) for sizes, what in self.refuted]
+        self.kept = 0
+
     def certificate(self) -> dict[str, Any]:
         """The document with all cases that were refuted, and evidence for each; Undecided where a refutation takes too much."""
-        cases = [{"sizes": {name: list(row) for name, row in sizes.items()}, "evidence": _evidence(ground)} for sizes, ground in self.refuted]
-        return {**self.document, "cases": cases}
+        self._prove()
+        return {**self.document, "cases": [{"sizes": {n: list(row) for n, row in sizes.items()}, "evidence": what} for sizes, what in self.refuted]}
 
 
 def _evidence(ground: search.Ground) -> dict[str, Any]:
