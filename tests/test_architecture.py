@@ -17,13 +17,13 @@ ALLOWED = {
     "kernel": (set(), set()),
     "source": (set(), set()),
     "syntax": ({"source", "resources"}, {"lark"}),
-    "model": ({"syntax", "source"}, {"numpy"}),
+    "model": ({"syntax", "source", "exact"}, {"numpy"}),
     "decide": ({"kernel"}, {"numpy"}),
     "exact": ({"kernel"}, set()),
     "claims": ({"model", "decide", "exact", "kernel", "syntax", "source"}, {"numpy"}),
     "report": ({"kernel", "claims", "model", "source"}, set()),
 }
-LAZY = {"model": {"scipy", "networkx", "pyarrow"}, "decide": {"z3", "pysat"}, "exact": {"flint"}, "claims": {"networkx", "scipy"}}
+LAZY = {"model": {"scipy", "networkx", "pyarrow"}, "decide": {"z3", "pysat"}, "exact": {"flint", "sympy"}, "claims": {"networkx", "scipy"}}
 HEAVY = ("flint", "pyarrow", "z3", "pysat", "torch", "sympy", "networkx", "scipy", "pandas", "pytest", "matplotlib")
 
 

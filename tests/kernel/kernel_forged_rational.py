@@ -107,7 +107,7 @@ DEFECTS = [
     fact("chain not stochastic", "defect", [[0, 1], [1, 0]], "normalised", {"stationary": [1, 1]}, over=2),
     fact("proportional of 0", "defect", EYE, "proportional", {}),
     fact("proportional, not symmetric", "defect", [[0, 1], [2, 0]], "proportional", {}, over=2),
-    fact("proportional in a small dimension", "rank", FAIR, "proportional", {}, 1),
+    fact("proportional in a small dimension", "rank", FAIR, "proportional", {}, 0, over=2),
     fact("a triple that goes both ways alike", "triple", FAIR, "normalised", {"triple": [0, 1, 2]}, over=2),
     fact("a triple of two numbers", "length", CHAIN, "normalised", {"triple": [0, 1]}, over=3),
     fact("a triple outside", "range", CHAIN, "normalised", {"triple": [0, 1, 3]}, over=3),
@@ -244,7 +244,6 @@ def sphere(label: str, reason: str, factor: Any, weights: Any) -> Forgery:
 
 
 SPHERES = [
-    fact("a sphere in no dimension", "rank", ONES, "spherical", logs([], [[], []], [[], []], basis=[], factor=1, columns=[[]], lower=[], scale=1), 0),
     fact("no sphere", "missing", LINE, "spherical", SPHERE, over=16),
     sphere("a sphere of other sums", "sphere", 2, [1, -1, 1]),
     sphere("a sphere of too few points", "length", 1, [1, 1]),
@@ -284,4 +283,18 @@ HEADS = [
     headed("codes of another row", "span", {"factor": 1, "codes": [[1]] * 3}, QUARTERS),
 ]
 
-RATIONAL = [*MATRICES, *DEFECTS, *RANKS, *SEMIDEFINITE, *EXPONENTIALS, *SPHERES, *HEADS]
+COMPOSES = [
+    forge("composes without a triangle inequality", "rule", *asks(question(rule="composes", args=["gaussian"]), {})),
+    forge(
+        "composes with a parameter",
+        "rule",
+        ("questions", "new"),
+        {"params": ["K"], "rule": "composes", "args": ["laplace"]},
+        ("answers",),
+        [["new", [0], {}]],
+        ("statement",),
+        ["holds", "new", 0],
+    ),
+]
+
+RATIONAL = [*COMPOSES, *MATRICES, *DEFECTS, *RANKS, *SEMIDEFINITE, *EXPONENTIALS, *SPHERES, *HEADS]

@@ -12,6 +12,7 @@ from presheaf.claims.covers import CoveredBy, RetractOfRepresentable, SumOfRepre
 from presheaf.claims.equivalences import Equivalent, MoritaEquivalent
 from presheaf.claims.extension import Extends
 from presheaf.claims.functors import Equivalence, EssentiallySurjective, Faithful, Full, FullyFaithful
+from presheaf.claims.ideal import AlwaysCategory, Dimension, Realizable
 from presheaf.claims.isomorphism import Isomorphic
 from presheaf.claims.kan import KanCounitIso, KanUnitIso
 from presheaf.claims.limits import Colimit, Limit
@@ -96,6 +97,8 @@ KINDS: dict[str, Kind] = _by_name(
         Determined(),
         Teaches(),
         UniqueCompletions(),
+        Realizable(),
+        AlwaysCategory(),
         IsCategory(),
         SameWeights(),
         Reversible(),
@@ -112,7 +115,8 @@ KINDS: dict[str, Kind] = _by_name(
 )
 
 MEASURES: dict[str, Measure] = {
-    measure.name: measure for measure in (Completions(), TeachingNumber(), HammingDistance(), Hom(), Tensor(), SolveDegree(), Magnitude())
+    measure.name: measure
+    for measure in (Completions(), TeachingNumber(), HammingDistance(), Hom(), Tensor(), SolveDegree(), Magnitude(), Dimension())
 }
 
 

@@ -30,7 +30,7 @@ KernelAnswer = tuple[str, tuple[int, ...], Any]
 """(question, parameters, evidence) as the kernel reads it."""
 
 Parameter = Literal[
-    "category", "functor", "task", "transformation", "samples", "weighted", "weighted_functor", "weighted_task", "object", "arrow", "element",
+    "category", "functor", "task", "transformation", "samples", "weighted", "weighted_functor", "weighted_task", "kernel", "object", "arrow", "element",
     "number", "mode",
 ]  # fmt: skip
 """`task` is any set-valued functor, `weighted_task` a task or copresheaf on a weighted category;
@@ -138,7 +138,19 @@ class Lowering:
         self._names: dict[int, str] = {}
         self._kept: list[object] = []  # keeps id() unique while this lowering lives
         self._sections: dict[str, dict[str, Any]] = {
-            s: {} for s in ("categories", "functors", "set_functors", "transformations", *WEIGHTED, "presentations", "sorts", "tables", "questions")
+            s: {}
+            for s in (
+                "categories",
+                "functors",
+                "set_functors",
+                "transformations",
+                *WEIGHTED,
+                "matrices",
+                "presentations",
+                "sorts",
+                "tables",
+                "questions",
+            )
         }
         self._keys: dict[tuple[Any, ...], str] = {}
         self._numbered: dict[str, int] = {}
@@ -242,6 +254,13 @@ class Lowering:
                 "equations": [[law.start, list(law.left), list(law.right)] for law in p.laws],
             }
         return self._keys[key]
+
+    def rectangle(self, rows: tuple[tuple[int, ...], ...]) -> str:
+        """A rectangle of integers, one for each value."""
+        if ("matrix", rows) not in self._keys:
+            self._keys["matrix", rows] = f"R{len(self._sections['matrices'])}"
+            self._sections["matrices"][self._keys["matrix", rows]] = [list(row) for row in rows]
+        return self._keys["matrix", rows]
 
     def structures(self) -> tuple[Any, ...]:
         """The structures lowered so far, in order."""

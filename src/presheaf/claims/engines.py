@@ -118,6 +118,8 @@ def _native(claim: Claim, proposition: Proposition) -> Decision:
         return Decision("unknown", "native", f"resource: {error}")
     except Undecided as error:
         return Decision("unknown", "native", f"bound: {error}")
+    except Unsupported as error:
+        return Decision("unknown", "native", f"undecidable: {error}")
     answers = {(q, params, "count" in evidence): evidence for q, params, evidence in (*origins, *low.grounds)} | run.answers
     document = low.certificate(statement, run.value, [(q, params, evidence) for (q, params, _), evidence in answers.items()], claim.text)
     why = run.why()

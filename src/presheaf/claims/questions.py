@@ -50,6 +50,8 @@ class _Growing(Session):
             case "transformations":
                 s, t = self.set_functors[entry["dom"]], self.set_functors[entry["cod"]]
                 self.signature.add_column(f"{name}.at", f"{s.name}.el", natural(s, t, entry["at"], name))
+            case "weighted":
+                self._weighted({name: entry}, {}, {})
             case "sorts":
                 self.signature.sorts[name] = entry
             case "tables":

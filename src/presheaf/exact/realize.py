@@ -36,16 +36,18 @@ def decide(m: Square, kernel: str, d: int | None = None, head: Rows | None = Non
     if wrong is not None:
         return Found(False, {"defect": list(wrong)})
     if kernel == "proportional":
-        return Found(True, {}) if d is None or d >= n - 1 else _below(n)
+        return Found(True, {}) if d is None or d >= n - 2 else _below(n)
     if kernel == "normalised":
-        return _reversible(m) if d is None or d >= n - 1 else _below(n)
+        return _reversible(m) if d is None or d >= n - 2 else _below(n)
+    if kernel == "spherical" and d == 0:
+        return Found(n == 0, {})
     if kernel in LOG_KERNELS:
         return _logarithmic(m, kernel, d, head)
     return linear.at_most(m.rows, d) if kernel == "two_tower" else linear.semidefinite(m.rows, d)
 
 
 def _below(n: int) -> Found:
-    return Found(None, {}, reason=f"undecidable: this reading is decided from dimension {n - 1} on; below it leaves a number free")
+    return Found(None, {}, reason=f"undecidable: this reading is decided from dimension {n - 2} on; below it leaves a number free")
 
 
 def _reversible(m: Square) -> Found:

@@ -39,7 +39,17 @@ from .weighted import Weighted, WeightedTask, weighted_functor
 FORMAT = "presheaf-certificate/1"
 WEIGHTED = ("weighted", "weighted_tasks", "weighted_functors")
 SECTIONS = ("categories", "set_functors", "functors", "transformations", *WEIGHTED, "matrices", "presentations", "sorts", "tables", "questions")
-RULES = {"represents": 1, "isomorphic": 2, "natural": 2, "lan": 4, "category": 1, "closure": 2, "realizable": 4, "path": 4}  # with their arity
+RULES = {
+    "represents": 1,
+    "isomorphic": 2,
+    "natural": 2,
+    "lan": 4,
+    "category": 1,
+    "closure": 2,
+    "realizable": 4,
+    "composes": 1,
+    "path": 4,
+}  # with their arity
 SORT_LIMIT = 1 << 40  # elements of a further sort
 _KEY = object()
 
@@ -198,6 +208,9 @@ class Session:
         rule, args, params = question["rule"], member(question, "args", "rule"), question["params"]
         need(isinstance(args, list), "shape", "arguments of a rule")
         need(len(args) == RULES.get(rule), "rule", rule)
+        if rule == "composes":
+            need(params == [] and args[0] in ("laplace", "order"), "rule", rule)
+            return 1
         if rule == "realizable":
             need(params == [], "rule", rule)
             return realizes(self.weighted, self.matrices, args, evidence)

@@ -220,8 +220,10 @@ def realizes(weighted: dict[str, Weighted], matrices: dict[str, list[list[int]]]
         return False
     need(all(fits(m, kernel, i, j) for i in range(n) for j in range(n)), "defect", kernel)
     if kernel in ("proportional", "normalised"):
-        need(d is None or d >= n - 1, "rank", "dimensions below n - 1 are not decided")
+        need(d is None or d >= n - 2, "rank", "dimensions below n - 2 are not decided")
         return kernel == "proportional" or _reversible(m, evidence)
+    if kernel == "spherical" and d == 0:
+        return n == 0  # R^0 has no unit vectors
     if kernel == "two_tower":
         return Proof(m.rows, [], evidence).rank(d)
     if kernel in ("dot", "cosine"):
@@ -243,7 +245,7 @@ def _exponential(m: Square, kernel: str, d: int | None, head: list[list[int]] | 
     far = [[x * x for x in row] if kernel == "laplace" else [-1 * x for x in row] for row in log]
     inner = range(1, len(far))
     gram = [[far[i][0] + far[0][j] + -1 * far[i][j] for j in inner] for i in inner]
-    return Proof(gram, logs, evidence).semidefinite(d) and (kernel != "spherical" or _on_sphere(Proof(far, logs, evidence), d))
+    return Proof(gram, logs, evidence).semidefinite(d) and (kernel != "spherical" or _on_sphere(Proof(far, logs, evidence)))
 
 
 def _logarithms(m: Square, data: Any) -> tuple[list[Fraction], list[list[Number]]]:
@@ -294,9 +296,8 @@ def _headed(proof: Proof, w: list[list[int]]) -> bool:
     return True
 
 
-def _on_sphere(proof: Proof, d: int | None) -> bool:
+def _on_sphere(proof: Proof) -> bool:
     """Whether points with squared distances far = proof.g lie on a sphere: far y = factor 1, and the entries of y do not sum to 0."""
-    need(d != 0, "rank", "there is no unit vector in R^0")
     if all(x == 0 for row in proof.g for x in row):
         return True
     data = member(proof.evidence, "sphere", "evidence")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from presheaf.model.category import Category
+from presheaf.model.kernels import Kernel
 from presheaf.model.samples import FunctorSamples, PointSamples, Samples
 from presheaf.model.setfunctor import Functor, SetFunctor, Transformation
 from presheaf.model.weighted import Weighted, WeightedFunctor, WeightedTask
 
-Structure = Category | Functor | SetFunctor | Transformation | Samples | Weighted | WeightedFunctor | WeightedTask
+Structure = Category | Functor | SetFunctor | Transformation | Samples | Weighted | WeightedFunctor | WeightedTask | Kernel
 WORDS: dict[type, str] = {
     Category: "category",
     Functor: "functor",
@@ -18,6 +19,7 @@ WORDS: dict[type, str] = {
     Weighted: "weighted",
     WeightedFunctor: "weighted_functor",
     WeightedTask: "weighted_task",
+    Kernel: "kernel",
 }
 
 

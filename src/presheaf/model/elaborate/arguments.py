@@ -6,9 +6,11 @@ from dataclasses import replace
 
 from presheaf.model import proposition as p
 from presheaf.model.category import Category
+from presheaf.model.elaborate import kernels
 from presheaf.model.elaborate.environment import Environment
 from presheaf.model.elaborate.scope import Signature, error, forms, key
 from presheaf.model.elaborate.terms import Terms
+from presheaf.model.kernels import Kernel
 from presheaf.model.samples import Samples
 from presheaf.model.setfunctor import Functor, SetFunctor, Transformation
 from presheaf.model.weighted import Weighted, WeightedFunctor, WeightedTask
@@ -23,11 +25,12 @@ STRUCTURAL: dict[str, type] = {
     "weighted": Weighted,
     "weighted_functor": WeightedFunctor,
     "weighted_task": WeightedTask,
+    "kernel": Kernel,
 }
 NATURAL = "nat"  # the reading that predicates with modes have without one
 
 _LATER = """
-    dimension head_exists ideal prompt_agrees realizable
+    head_exists ideal prompt_agrees
 """
 LATER_PREDICATES = frozenset(_LATER.split())
 
@@ -65,7 +68,9 @@ def _structures(options: list[tuple[str, ...]], args: list[ast.Expr], env: Envir
     """The arguments that denote structures, where some form has a structure."""
     found: dict[int, p.Argument] = {}
     for i, arg in enumerate(args):
-        if key(arg) not in env.variables and env.structures.is_structure(arg) and any(o[i] in STRUCTURAL for o in options):
+        if options and all(o[i] == "kernel" for o in options):
+            found[i] = kernels.argument(env.structures, arg)
+        elif key(arg) not in env.variables and env.structures.is_structure(arg) and any(o[i] in STRUCTURAL for o in options):
             found[i] = env.structures.argument(arg)
     return found
 

@@ -11,7 +11,7 @@ from typing import Literal
 from presheaf.model import proposition as p
 from presheaf.model.category import Category
 from presheaf.model.closure import Unclosed
-from presheaf.model.elaborate import diagrams, pretext, samples, tables, weighted
+from presheaf.model.elaborate import diagrams, kernels, pretext, samples, tables, weighted
 from presheaf.model.elaborate.instances import Scoped
 from presheaf.model.elaborate.proofs import proved
 from presheaf.model.elaborate.propositions import Propositions
@@ -166,10 +166,11 @@ class Loader:
             return Definition(node, scope)
         if isinstance(node, ast.WeightedDecl):
             return weighted.declaration(structures, node)
-        word = {ast.KernelDecl: "kernel", ast.EncoderDecl: "encoder"}[type(node)]
+        if isinstance(node, ast.KernelDecl):
+            return kernels.declaration(scope, node)
         raise error(
             "E390",
-            f"`{word}` declarations are not available in this version",
+            "`encoder` declarations are not available in this version",
             node.name_span,
             "they parse, so that specs can be written for later versions",
         )

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from presheaf.model import proposition as p
 from presheaf.model.category import Category
+from presheaf.model.elaborate import kernels
 from presheaf.model.elaborate.cardinalities import cardinality
 from presheaf.model.elaborate.environment import Environment, Home, Typed, Want, arrow_at, element_at, foreign, object_at
 from presheaf.model.elaborate.paths import chain, ends, find_arrow, find_object, power, under
@@ -314,7 +315,11 @@ class Terms:
 
     def _measured(self, name: str, signature: Signature, node: ast.Call) -> p.Term:
         """A number that belongs to structures: `completions(s)`."""
-        found = tuple(self.structures.argument(a) for a in node.args)
+        wanted = [o for o in signature.alternatives if len(o) == len(node.args)]
+        at = [bool(wanted) and all(o[i] == "kernel" for o in wanted) for i in range(len(node.args))]
+        found = tuple(
+            kernels.argument(self.structures, a) if is_kernel else self.structures.argument(a) for a, is_kernel in zip(node.args, at, strict=True)
+        )
         if node.rest is not None or tuple(map(word_of, found)) not in signature.alternatives:
             raise error("E402", f"{name} does not apply to these arguments", node, f"the forms are {forms(name, signature)}")
         misfit = signature.fits(found)

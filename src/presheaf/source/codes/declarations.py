@@ -127,6 +127,14 @@ DECLARATIONS = (
         "weighted M = matrix { objects a, b [1, 2], [0, 1] }",
     ),
     Code(
+        "E340",
+        "a kernel that is not decided",
+        "A kernel is an expression in the codes x and y and positive parameters: + - * / ^, exp, sqrt, norm2(v) = |v|^2, norm(v), dot(u, v), cos(u, v)\n"
+        "with v one of x, y, x - y. Exact criteria are known for exp(-norm2(x - y) / tau), exp(-norm(x - y) / tau), dot(x, y), cos(x, y) and\n"
+        "exp((cos(x, y) - 1) / tau), however they are written.",
+        "kernel rational(tau) = 1 / (1 + norm2(x - y) / tau)",
+    ),
+    Code(
         "E390",
         "not available in this version",
         "The language has a place for this, so specs that use it parse, but this version does not decide it.",

@@ -1,0 +1,139 @@
+"""Kernels written as expressions in x and y: which family one belongs to, by sympy. No expression is evaluated as Python.
+
+Vocabulary: numbers, parameters (positive), + - * / ^, exp, sqrt, norm2(v) = |v|^2, norm(v) = |v|, dot(u, v), cos(u, v) = <u, v> / (|u| |v|), where
+u and v are x, y, x - y or y - x.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from typing import Any
+
+LENGTH = 500  # characters of an expression
+POWER = 64  # of the exponents of numbers
+FORMS = "exp(-norm2(x - y) / tau), exp(-norm(x - y) / tau), dot(x, y), cos(x, y) and exp((cos(x, y) - 1) / tau)"
+
+
+class NotAKernel(Exception):
+    """The expression is none that is understood or decided; the message says why."""
+
+
+def family(body: str, parameters: Sequence[str]) -> str:
+    """gaussian, laplace, dot, cosine or spherical: the kernel is of this family for all positive values of its parameters. Raises NotAKernel."""
+    import sympy
+
+    if len(body) > LENGTH:
+        raise NotAKernel(f"the expression has more than {LENGTH} characters")
+    try:
+        tree = ast.parse(body.replace("^", "**"), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        raise NotAKernel("this is no expression") from None
+    reader = _Reader(sympy, parameters)
+    try:
+        value = reader.scalar(tree)
+        return _recognised(sympy, reader, value)
+    except RecursionError:
+        raise NotAKernel("the expression is nested too deeply") from None
+
+
+class _Reader:
+    """Scalars as sympy expressions in n = |x - y|^2, xx = |x|^2, yy = |y|^2 and s = <x, y>."""
+
+    def __init__(self, sympy: Any, parameters: Sequence[str]) -> None:
+        self.sympy = sympy
+        self.parameters = {name: sympy.Symbol(name, positive=True) for name in parameters}
+        self.n, self.xx, self.yy = (sympy.Symbol(name, positive=True) for name in ("_n", "_xx", "_yy"))
+        self.s = sympy.Symbol("_s", real=True)
+
+    def scalar(self, node: ast.expr) -> Any:
+        match node:
+            case ast.Constant(value) if type(value) is int:
+                return self.sympy.Integer(value)
+            case ast.Constant(value) if type(value) is float:
+                return self.sympy.Rational(ast.unparse(node))
+            case ast.Name(name) if name in self.parameters:
+                return self.parameters[name]
+            case ast.Name(name):
+                raise NotAKernel(f"{name} is a vector here" if name in ("x", "y") else f"{name} is not a parameter")
+            case ast.UnaryOp(ast.USub(), operand):
+                return -self.scalar(operand)
+            case ast.BinOp(left, operator, right):
+                return self.operation(operator, self.scalar(left), self.scalar(right))
+            case ast.Call(ast.Name(name), arguments, []):
+                return self.call(name, arguments)
+        raise NotAKernel(f"{ast.unparse(node)} is not understood")
+
+    def operation(self, operator: ast.operator, a: Any, b: Any) -> Any:
+        match operator:
+            case ast.Add():
+                return a + b
+            case ast.Sub():
+                return a - b
+            case ast.Mult():
+                return a * b
+            case ast.Div():
+                if b == 0:
+                    raise NotAKernel("this divides by 0")
+                return a / b
+            case ast.Pow():
+                if b.is_number and abs(b) > POWER:
+                    raise NotAKernel(f"an exponent above {POWER}")
+                return a**b
+        raise NotAKernel("only + - * / and ^ are understood")
+
+    def call(self, name: str, arguments: list[ast.expr]) -> Any:
+        if name in ("exp", "sqrt") and len(arguments) == 1:
+            return getattr(self.sympy, name)(self.scalar(arguments[0]))
+        if name in ("norm", "norm2") and len(arguments) == 1:
+            square = self.product(*[self.vector(arguments[0])] * 2)
+            return self.sympy.sqrt(square) if name == "norm" else square
+        if name in ("dot", "cos") and len(arguments) == 2:
+            u, v = map(self.vector, arguments)
+            length = 1 if name == "dot" else self.sympy.sqrt(self.product(u, u)) * self.sympy.sqrt(self.product(v, v))
+            return self.product(u, v) / length
+        raise NotAKernel(f"{name} of {len(arguments)} arguments is not understood")
+
+    def vector(self, node: ast.expr) -> tuple[int, int]:
+        """The coefficients of x and y."""
+        match node:
+            case ast.Name("x"):
+                return 1, 0
+            case ast.Name("y"):
+                return 0, 1
+            case ast.BinOp(ast.Name("x"), ast.Sub(), ast.Name("y")):
+                return 1, -1
+            case ast.BinOp(ast.Name("y"), ast.Sub(), ast.Name("x")):
+                return -1, 1
+        raise NotAKernel(f"{ast.unparse(node)} is none of the vectors x, y, x - y, y - x")
+
+    def product(self, u: tuple[int, int], v: tuple[int, int]) -> Any:
+        if u == v and u in ((1, -1), (-1, 1)):
+            return self.n
+        (a, b), (c, d) = u, v
+        return a * c * self.xx + b * d * self.yy + (a * d + b * c) * self.s
+
+
+def _recognised(sympy: Any, r: _Reader, k: Any) -> str:
+    places = {r.n, r.xx, r.yy, r.s}
+
+    def multiple(e: Any, of: Any) -> Any:
+        """The positive c, free of x and y, with e = c of; None if there is none."""
+        c = sympy.simplify(e / of)
+        return c if not c.free_symbols & places and c.is_positive else None
+
+    cosine = r.s / sympy.sqrt(r.xx * r.yy)
+    apart = k.subs(r.n, r.xx + r.yy - 2 * r.s)
+    if multiple(apart, r.s) is not None:
+        return "dot"
+    if sympy.simplify(apart - cosine) == 0:
+        return "cosine"
+    log = sympy.expand_log(sympy.log(k), force=True)
+    near = sympy.expand(log.subs(r.s, (r.xx + r.yy - r.n) / 2))
+    if multiple(-near, r.n) is not None:
+        return "gaussian"
+    if multiple(-near, sympy.sqrt(r.n)) is not None:
+        return "laplace"
+    if multiple(sympy.expand(log.subs(r.n, r.xx + r.yy - 2 * r.s)), cosine - 1) is not None:
+        return "spherical"
+    raise NotAKernel("no exact criterion is known for this kernel")

@@ -1,0 +1,101 @@
+"""Kernels in specs: their declarations, and the arguments of claims that name one."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import lcm
+from typing import TYPE_CHECKING
+
+from presheaf.model.elaborate.scope import Scope, error, key
+from presheaf.model.kernels import BUILT_IN, SCALED, Kernel
+from presheaf.model.structure import described
+from presheaf.syntax import ast
+
+if TYPE_CHECKING:
+    from presheaf.model.elaborate.structures import Structures
+
+READINGS = {("gaussian", "proportional"): "proportional", ("gaussian", "normalised"): "normalised", ("softmax", "bias"): "affine"}
+
+
+def declaration(scope: Scope, node: ast.KernelDecl) -> Kernel:
+    """`kernel gauss(tau) = exp(-norm2(x - y) / (2 * tau))`: of a family whose criterion is known."""
+    from presheaf.exact.expressions import FORMS, NotAKernel, family
+
+    if node.name in BUILT_IN:
+        raise error("E202", f"{node.name} is a built-in kernel", node.name_span, "give the declaration another name")
+    taken = [name for name in node.parameters if name in ("x", "y")]
+    if taken or len(set(node.parameters)) < len(node.parameters):
+        raise error(
+            "E340", f"{taken[0] if taken else 'a parameter'} cannot be a parameter twice or a vector", node.name_span, "x and y are the codes"
+        )
+    try:
+        found = family(node.body, node.parameters)
+    except NotAKernel as bad:
+        raise error("E340", f"kernel {node.name} is not decided: {bad}", node.name_span, f"decided are {FORMS}, in other words too") from None
+    return Kernel(node.name, found, body=node.body, scaled=found in SCALED, parameters=node.parameters)
+
+
+def argument(made: Structures, node: ast.Expr) -> Kernel:
+    """A kernel named in a claim: built in or declared, with or without parameters."""
+    head = node.head if isinstance(node, ast.Call) else node
+    name = ".".join(head.parts) if isinstance(head, ast.Ref) else ""
+    if name in made.scope.names:
+        value = made.named(head)  # type: ignore[arg-type]
+        if not isinstance(value, Kernel):
+            raise error("E402", f"{name} is a {described(value)}, a kernel is needed", node, f"built in are {', '.join(BUILT_IN)}")
+        return value if isinstance(node, ast.Ref) else _applied(value, node)
+    if name not in BUILT_IN:
+        made.scope.excuse(name)
+        near = made.scope.suggest(name, BUILT_IN, f"built in are {', '.join(BUILT_IN)}; `kernel k(tau) = ...` declares one")
+        raise error("E402", f"{name or 'this'} is not a kernel", node, near)
+    plain = Kernel(name, name, scaled=name in SCALED, parameters=("tau",) if name in SCALED else ())
+    return plain if isinstance(node, ast.Ref) else _applied(plain, node)
+
+
+def _applied(kernel: Kernel, node: ast.Expr) -> Kernel:
+    assert isinstance(node, ast.Call)
+    args, label = node.args, f"{kernel.name}({', '.join(_text(a) for a in node.args)})"
+    reading = READINGS.get((kernel.family, key(args[0]))) if len(args) == 1 and not kernel.body else None
+    if reading is not None:
+        return Kernel(label, reading)
+    if kernel.family == "softmax" and args and node.rest is None:
+        return Kernel(label, "softmax", _head(args, node))
+    values = [_positive(a) for a in args]
+    if node.rest is not None or len(values) != len(kernel.parameters):
+        words = ", ".join(f"{f}({w})" for f, w in READINGS if f == kernel.family and not kernel.body)
+        form = f"{kernel.name}({', '.join(kernel.parameters)})" if kernel.parameters else kernel.name
+        raise error(
+            "E402", f"{kernel.name} has {len(kernel.parameters)} parameters", node, f"the forms are {', '.join(x for x in (form, words) if x)}"
+        )
+    if not kernel.scaled:
+        hint = f"{kernel.name} without its parameters asks for some value of them"
+        raise error("E402", f"{kernel.name} is decided for some value of its parameters, not for a given one", node, hint)
+    return Kernel(label, kernel.family, body=kernel.body, scaled=True)
+
+
+def _positive(node: ast.Expr) -> Fraction:
+    if not isinstance(node, ast.Number) or node.numerator <= 0:
+        raise error("E402", "a positive number is needed here", node)
+    return Fraction(node.numerator, node.denominator)
+
+
+def _head(args: tuple[ast.Expr, ...], node: ast.Expr) -> tuple[tuple[int, ...], ...]:
+    """The rows of a fixed head over their common denominator, which the codes absorb."""
+    rows = [[_entry(x) for x in (a.items if isinstance(a, ast.Pair) else (a,))] for a in args]
+    if len({len(row) for row in rows}) > 1:
+        raise error("E402", "the rows of a head have one length", node, "softmax((1, 0), (0, 1), (0, 0))")
+    over = lcm(*(x.denominator for row in rows for x in row))
+    return tuple(tuple(int(x * over) for x in row) for row in rows)
+
+
+def _entry(node: ast.Expr) -> Fraction:
+    if not isinstance(node, ast.Number):
+        hint = "softmax(bias), or one number or tuple of numbers for each object: softmax(2, 1, 0)"
+        raise error("E402", f"{key(node) or 'this'} is not a number", node, hint)
+    return Fraction(node.numerator, node.denominator)
+
+
+def _text(node: ast.Expr) -> str:
+    if isinstance(node, ast.Pair):
+        return f"({', '.join(map(_text, node.items))})"
+    return str(Fraction(node.numerator, node.denominator)) if isinstance(node, ast.Number) else key(node)
