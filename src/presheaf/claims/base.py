@@ -30,8 +30,8 @@ KernelAnswer = tuple[str, tuple[int, ...], Any]
 """(question, parameters, evidence) as the kernel reads it."""
 
 Parameter = Literal[
-    "category", "functor", "task", "transformation", "samples", "weighted", "weighted_functor", "weighted_task", "kernel", "object", "arrow", "element",
-    "number", "mode",
+    "category", "functor", "task", "transformation", "samples", "weighted", "weighted_functor", "weighted_task", "kernel", "object", "arrow",
+    "element", "number", "mode",
 ]  # fmt: skip
 """`task` is any set-valued functor, `weighted_task` a task or copresheaf on a weighted category;
 `mode` is a word such as `card` (always the last parameter, optional)."""

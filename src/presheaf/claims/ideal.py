@@ -89,8 +89,8 @@ class Realizable(Kind):
     explanation = (
         "realizable(M, kernel, d): some map f of the objects into R^d has k(f(X), f(Y)) = M(X, Y) for all X, Y, exactly; without d: for some d.\n"
         f"{KERNEL_WORDS}\n"
-        "Decided by rational linear algebra (Schoenberg, Gower, Lingoes, Kolmogorov, softmax bottleneck). Logarithms of weights that are powers of one\n"
-        "number are rational; for others every answer is right, and where it would rest on open questions about logarithms there is none."
+        "Decided by rational linear algebra (Schoenberg, Gower, Lingoes, Kolmogorov, softmax bottleneck). Weights that are powers of one\n"
+        "number have rational exponents; for others every answer is right, and where it would rest on open questions about logarithms there is none."
     )
 
     def fits(self, args: Sequence[Any]) -> str | None:
@@ -111,7 +111,7 @@ def misfit(m: Weighted, kernel: Kernel, d: int | None) -> str | None:
     if kernel.head is None:
         return None
     if len(kernel.head) != m.object_count:
-        return f"the head has {len(kernel.head)} rows, {m.name} has {m.object_count} objects"
+        return f"{kernel.name} is a head for {len(kernel.head)}, {m.name} has {m.object_count} objects"
     width = len(kernel.head[0]) if kernel.head else 0
     return None if d in (None, width) else f"this head goes with R^{width}"
 
@@ -127,10 +127,7 @@ class Dimension(Measure):
     name = "dimension"
     alternatives = (("weighted", "kernel"),)
     summary = "the least d for which an encoder into R^d with this kernel is ideal for the matrix"
-    explanation = (
-        "dimension(M, kernel): the least d with realizable(M, kernel, d). Where there is none, nothing is true of the number: comparisons with it fail.\n"
-        f"{KERNEL_WORDS}"
-    )
+    explanation = f"dimension(M, kernel): the least d with realizable(M, kernel, d). Where there is none, comparisons with it fail.\n{KERNEL_WORDS}"
 
     def fits(self, args: Sequence[Any]) -> str | None:
         m, kernel = args
@@ -190,6 +187,7 @@ NOT_CATEGORIES: dict[str, tuple[str, list[list[Fraction]]]] = {
     "normalised": ("two codes, each the only neighbour of the other", [[Fraction(0), Fraction(1)], [Fraction(1), Fraction(0)]]),
 }
 """For each family a matrix that it realises and that is no category."""
+_shown: WeakKeyDictionary[Lowering, dict[str, Weighted]] = WeakKeyDictionary()
 
 
 class AlwaysCategory(Kind):
@@ -197,16 +195,16 @@ class AlwaysCategory(Kind):
     alternatives = (("kernel",),)
     summary = "every encoder with this kernel defines a weighted category"
     explanation = (
-        "always_category(kernel): whatever the codes, the matrix k(f(X), f(Y)) satisfies M(X, X) = 1 and M(X, Y) M(Y, Z) <= M(X, Z). True of laplace (the\n"
-        'triangle inequality) and order; "no" shows a matrix that the kernel realises, by a certificate, and the triple that breaks composition.'
+        "always_category(kernel): whatever the codes, the matrix k(f(X), f(Y)) satisfies M(X, X) = 1 and M(X, Y) M(Y, Z) <= M(X, Z). True of\n"
+        'laplace (the triangle inequality) and order; "no" shows a matrix that the kernel realises, by a certificate, and the triple that\n'
+        "breaks composition."
     )
-    _shown: WeakKeyDictionary[Lowering, dict[str, Weighted]] = WeakKeyDictionary()
 
     def fits(self, args: Sequence[Any]) -> str | None:
         return "a softmax with a fixed head is not asked" if args[0].head is not None else None
 
     def _example(self, low: Lowering, family: str) -> Weighted:
-        held = self._shown.setdefault(low, {})
+        held = _shown.setdefault(low, {})
         if family not in held:
             rows = NOT_CATEGORIES[family][1]
             held[family] = dense("M", [f"x{i}" for i in range(len(rows))], rows)

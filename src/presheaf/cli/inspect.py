@@ -16,6 +16,7 @@ from presheaf.model.closure import Unclosed
 from presheaf.model.declaring import declaration
 from presheaf.model.elaborate.loader import Loaded
 from presheaf.model.elaborate.scope import Definition
+from presheaf.model.kernels import Kernel
 from presheaf.model.pretext_summary import summary as pretext_summary
 from presheaf.model.proposition import Claim
 from presheaf.model.samples import FunctorSamples, PointSamples
@@ -97,6 +98,8 @@ def _summary(value: object) -> str:
             return f"functor {value.dom.name} -> {value.cod.name}{', partially known' if value.partial else ''}"
         case Weighted():
             return f"weighted matrix with {_count(value.object_count, 'object')}, {_count(value.nnz, 'weight')} above 0"
+        case Kernel():
+            return f"kernel of the family {value.family}"
         case WeightedTask():
             kind = "task" if value.variance == "contravariant" else "copresheaf"
             return f"{kind} with values in [0, 1] on {value.category.name}"

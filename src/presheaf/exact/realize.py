@@ -95,7 +95,7 @@ def _with(written: dict[str, Any], found: Found) -> Found:
 def _on_sphere(far: list[list[Number]], found: Found, group: Logarithms) -> Found:
     """Whether points with these squared distances lie on a sphere."""
     if all(x == 0 for row in far for x in row):
-        return replace(found, rank=1)  # one point of the unit sphere, which R^0 does not have
+        return replace(found, rank=min(len(far), 1))  # one point of the unit sphere, which R^0 does not have
     ones = [1] * len(far)
     solved = linear.combination(far, ones) if group.rank < 2 else logarithmic.combination(far, ones, group.bases)
     if solved is None:

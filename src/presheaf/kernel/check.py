@@ -39,17 +39,8 @@ from .weighted import Weighted, WeightedTask, weighted_functor
 FORMAT = "presheaf-certificate/1"
 WEIGHTED = ("weighted", "weighted_tasks", "weighted_functors")
 SECTIONS = ("categories", "set_functors", "functors", "transformations", *WEIGHTED, "matrices", "presentations", "sorts", "tables", "questions")
-RULES = {
-    "represents": 1,
-    "isomorphic": 2,
-    "natural": 2,
-    "lan": 4,
-    "category": 1,
-    "closure": 2,
-    "realizable": 4,
-    "composes": 1,
-    "path": 4,
-}  # with their arity
+ONE, TWO, FOUR = ("represents", "category", "composes"), ("isomorphic", "natural", "closure"), ("lan", "realizable", "path")
+RULES = dict.fromkeys(ONE, 1) | dict.fromkeys(TWO, 2) | dict.fromkeys(FOUR, 4)  # with their arity
 SORT_LIMIT = 1 << 40  # elements of a further sort
 _KEY = object()
 

@@ -12,6 +12,7 @@ from presheaf.model.build import TooLarge
 from presheaf.model.category import Category
 from presheaf.model.constructions import after
 from presheaf.model.diagrams import PresentedSets, declared_sets
+from presheaf.model.kernels import Kernel
 from presheaf.model.laws import non_tree_edges
 from presheaf.model.presheaf_category import PresheavesOf
 from presheaf.model.samples import FunctorSamples, PointSamples, Samples
@@ -55,6 +56,8 @@ def declaration(structure: Structure | PresentedSets, called: Called = own_name)
             return _weighted_task(structure, called)
         case WeightedFunctor():
             return _weighted_functor(structure, called)
+        case Kernel():
+            return f"kernel {structure.name}" + (f"({', '.join(structure.parameters)})" if structure.parameters else "") + f" = {structure.body}"
         case PointSamples():
             return _point_samples(structure, called)
         case PresentedSets():

@@ -11,7 +11,7 @@ BUILT_IN: dict[str, str] = {
     "cosine": "<x, y> for unit vectors",
     "spherical": "exp((<x, y> - 1) / tau) for unit vectors, some tau > 0",
     "two_tower": "<f(X), g(Y)> for two maps f, g",
-    "softmax": "softmax over y of <f(X), w(y)>; softmax(bias) adds a bias b(y), softmax(2, 1, 0) has the head w(y) fixed, in the order of the objects",
+    "softmax": "softmax over y of <f(X), w(y)>; softmax(bias) adds a bias b(y), softmax(2, 1, 0) has the heads w(y) fixed, object by object",
     "order": "1 if x <= y in every coordinate, else 0",
 }
 SCALED = frozenset(("gaussian", "laplace"))  # families for which existence does not depend on the parameter

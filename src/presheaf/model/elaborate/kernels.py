@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from math import lcm
 from typing import TYPE_CHECKING
 
 from presheaf.model.elaborate.scope import Scope, error, key
 from presheaf.model.kernels import BUILT_IN, SCALED, Kernel
-from presheaf.model.structure import described
+from presheaf.model.structure import Structure, described
 from presheaf.syntax import ast
 
 if TYPE_CHECKING:
@@ -25,9 +26,8 @@ def declaration(scope: Scope, node: ast.KernelDecl) -> Kernel:
         raise error("E202", f"{node.name} is a built-in kernel", node.name_span, "give the declaration another name")
     taken = [name for name in node.parameters if name in ("x", "y")]
     if taken or len(set(node.parameters)) < len(node.parameters):
-        raise error(
-            "E340", f"{taken[0] if taken else 'a parameter'} cannot be a parameter twice or a vector", node.name_span, "x and y are the codes"
-        )
+        what = f"{taken[0]} is a code, not a parameter" if taken else "a parameter is named twice"
+        raise error("E340", what, node.name_span, "x and y are the codes; every parameter has a name of its own")
     try:
         found = family(node.body, node.parameters)
     except NotAKernel as bad:
@@ -52,6 +52,13 @@ def argument(made: Structures, node: ast.Expr) -> Kernel:
     return plain if isinstance(node, ast.Ref) else _applied(plain, node)
 
 
+def arguments(made: Structures, nodes: Sequence[ast.Expr], forms: Sequence[Sequence[str]]) -> tuple[Structure, ...]:
+    """The structures of a call; an argument for which every form has a kernel is one."""
+    fitting = [form for form in forms if len(form) == len(nodes)]
+    kernel = [bool(fitting) and all(form[i] == "kernel" for form in fitting) for i in range(len(nodes))]
+    return tuple(argument(made, node) if is_kernel else made.argument(node) for node, is_kernel in zip(nodes, kernel, strict=True))
+
+
 def _applied(kernel: Kernel, node: ast.Expr) -> Kernel:
     assert isinstance(node, ast.Call)
     args, label = node.args, f"{kernel.name}({', '.join(_text(a) for a in node.args)})"
@@ -64,9 +71,9 @@ def _applied(kernel: Kernel, node: ast.Expr) -> Kernel:
     if node.rest is not None or len(values) != len(kernel.parameters):
         words = ", ".join(f"{f}({w})" for f, w in READINGS if f == kernel.family and not kernel.body)
         form = f"{kernel.name}({', '.join(kernel.parameters)})" if kernel.parameters else kernel.name
-        raise error(
-            "E402", f"{kernel.name} has {len(kernel.parameters)} parameters", node, f"the forms are {', '.join(x for x in (form, words) if x)}"
-        )
+        count = len(kernel.parameters)
+        hint = f"the forms are {', '.join(x for x in (form, words) if x)}" if words else f"write {form}"
+        raise error("E402", f"{kernel.name} has {count or 'no'} parameter{'s' * (count != 1)}", node, hint)
     if not kernel.scaled:
         hint = f"{kernel.name} without its parameters asks for some value of them"
         raise error("E402", f"{kernel.name} is decided for some value of its parameters, not for a given one", node, hint)

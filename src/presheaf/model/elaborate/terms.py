@@ -315,11 +315,7 @@ class Terms:
 
     def _measured(self, name: str, signature: Signature, node: ast.Call) -> p.Term:
         """A number that belongs to structures: `completions(s)`."""
-        wanted = [o for o in signature.alternatives if len(o) == len(node.args)]
-        at = [bool(wanted) and all(o[i] == "kernel" for o in wanted) for i in range(len(node.args))]
-        found = tuple(
-            kernels.argument(self.structures, a) if is_kernel else self.structures.argument(a) for a, is_kernel in zip(node.args, at, strict=True)
-        )
+        found = kernels.arguments(self.structures, node.args, signature.alternatives)
         if node.rest is not None or tuple(map(word_of, found)) not in signature.alternatives:
             raise error("E402", f"{name} does not apply to these arguments", node, f"the forms are {forms(name, signature)}")
         misfit = signature.fits(found)

@@ -129,9 +129,9 @@ DECLARATIONS = (
     Code(
         "E340",
         "a kernel that is not decided",
-        "A kernel is an expression in the codes x and y and positive parameters: + - * / ^, exp, sqrt, norm2(v) = |v|^2, norm(v), dot(u, v), cos(u, v)\n"
-        "with v one of x, y, x - y. Exact criteria are known for exp(-norm2(x - y) / tau), exp(-norm(x - y) / tau), dot(x, y), cos(x, y) and\n"
-        "exp((cos(x, y) - 1) / tau), however they are written.",
+        "A kernel is an expression in the codes x and y and positive parameters: + - * / ^, exp, sqrt, norm2(v) = |v|^2, norm(v), dot(u, v),\n"
+        "cos(u, v) with v one of x, y, x - y. Exact criteria are known for exp(-norm2(x - y) / tau), exp(-norm(x - y) / tau), dot(x, y),\n"
+        "cos(x, y) and exp((cos(x, y) - 1) / tau), however they are written.",
         "kernel rational(tau) = 1 / (1 + norm2(x - y) / tau)",
     ),
     Code(

@@ -1,0 +1,71 @@
+"""Kernels written as expressions are recognised as what they are, however they are written, and nothing is ever executed."""
+
+import pytest
+
+from presheaf.exact.expressions import NotAKernel, family
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("exp(-norm2(x - y) / (2 * tau))", "gaussian"),
+        ("exp(-norm(y - x)^2 / tau)", "gaussian"),
+        ("2^(-norm2(x - y))", "gaussian"),
+        ("1 / exp(0.5 * dot(x - y, x - y))", "gaussian"),
+        ("exp((2 * dot(x, y) - norm2(x) - norm2(y)) / tau)", "gaussian"),
+        ("exp(-norm(x - y) / tau)", "laplace"),
+        ("exp(-sqrt(norm2(x - y)) * tau)", "laplace"),
+        ("dot(x, y)", "dot"),
+        ("3 * dot(y, x) / tau", "dot"),
+        ("(norm2(x) + norm2(y) - norm2(x - y)) / 2", "dot"),
+        ("cos(x, y)", "cosine"),
+        ("dot(x, y) / (norm(x) * norm(y))", "cosine"),
+        ("exp((cos(x, y) - 1) / tau)", "spherical"),
+        ("exp(cos(x, y) / tau) / exp(1 / tau)", "spherical"),
+    ],
+)
+def test_families(body: str, expected: str) -> None:
+    assert family(body, ["tau"]) == expected
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "exp(norm2(x - y))",
+        "exp(-norm2(x - y)) + 1",
+        "2 * exp(-norm2(x - y))",
+        "exp(-norm2(x))",
+        "exp(-norm2(x - y) * (tau - 1))",
+        "2 * cos(x, y)",
+        "-dot(x, y)",
+        "exp(cos(x, y) / tau)",
+        "1 / (1 + norm2(x - y))",
+        "tau",
+        "x",
+        "x * y",
+        "norm2(x + y)",
+        "sigma * dot(x, y)",
+        "2^10000000000 * dot(x, y)",
+        "dot(x, y) / 0",
+        "open('f')",
+        "(lambda: 1)()",
+        "[1][0]",
+        "dot.__class__(x, y)",
+        "dot(x)",
+        "dot(x, y=y)",
+        "1 if x else 2",
+        "",
+        "exp(",
+        "exp(-norm2(x - y))" * 50,
+        "-" * 401 + "dot(x, y)",
+        "x" + " - x" * 120,
+        "True * dot(x, y)",
+        "'a' * dot(x, y)",
+        "dot(x, y) % 2",
+        "~dot(x, y)",
+    ],
+)
+def test_others_are_refused(body: str) -> None:
+    with pytest.raises(NotAKernel) as refused:
+        family(body, ["tau"])
+    assert str(refused.value)
