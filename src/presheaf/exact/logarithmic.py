@@ -108,7 +108,7 @@ def _candidates(b: list[list[int]], i: int, digits: int) -> Iterator[list[int]]:
     image = [sum((x * v for x, v in zip(row, y, strict=True)), Fraction(0)) for row in b]
     for j in range(i + 1, len(b)):
         if image[j]:
-            turn = -max(abs(image[j]), abs(b[j][j])) / image[j]
+            turn = -max(abs(image[j]), Fraction(abs(b[j][j]))) / image[j]
             yield _whole([x * turn + (k == j) for k, x in enumerate(y)], digits)
 
 
