@@ -28,6 +28,7 @@ MODULES = (
 )
 # so that forgeries against budgets are quick
 LOWERED = {
+    "BITS_LIMIT": 200,
     "CLAUSE_LIMIT": 1000,
     "COMPOSITIONS": 30,
     "GROUND_LIMIT": 400,
