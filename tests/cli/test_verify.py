@@ -185,3 +185,91 @@ def test_interrupting_leaves_the_results_so_far(tmp_path: Path) -> None:
     names = [r["name"] for r in json.loads(out.read_text(encoding="utf-8"))["results"]]
     assert names[:3] == ["looks_solved", "is_not", "c0"]
     assert len(names) < 402
+
+
+SCOPED = """\
+claim held: forall C: category. thin(C) or |C| <= 2 within C <= 2 arrows
+claim not_thin: forall C: category, T: task(C). |T| = 0 implies thin(C) within C <= 2 arrows; T <= 1 elements   expect refuted
+find nothing: exists C: category. |C| = 3 within C <= 2 arrows
+count some: C: category where thin(C) within C <= 3 arrows
+claim empty: forall C: category. |C| = 3 implies thin(C) within C <= 2 arrows   expect vacuous
+"""
+
+
+def test_claims_in_a_scope_say_what_was_looked_at(tmp_path: Path) -> None:
+    """In all documents and in the explanation: structures, their number, a drawing, and why they decide."""
+    root = write(tmp_path, a=SCOPED)
+    done = presheaf("verify", root, "-v", "--json", tmp_path / "j.json", "--junit", tmp_path / "j.xml", "--sarif", tmp_path / "s.sarif")
+    assert done.returncode == 1
+    by_name = {r["name"]: r for r in json.loads((tmp_path / "j.json").read_text(encoding="utf-8"))["results"]}
+    covered = {name: (r["verdict"], r["coverage"]["checked"], r["coverage"]["total"], r["count"]) for name, r in by_name.items()}
+    assert covered == {
+        "held": ("holds_in_scope", 4, 4, None),
+        "not_thin": ("refuted", 3, None, None),
+        "nothing": ("refuted", 4, 4, None),
+        "some": ("holds_in_scope", 15, 15, 4),
+        "empty": ("vacuous", 4, 4, None),
+    }
+    assert by_name["not_thin"]["witness"].startswith("category C {\n  objects A\n  arrows f : A -> A\n")
+    (suite,) = ElementTree.parse(tmp_path / "j.xml").getroot()
+    properties = {case.get("name"): {p.get("name"): p.get("value") for p in case.iter("property")} for case in suite}
+    assert [(properties[n or ""].get("checked"), properties[n or ""].get("total")) for n in ("held", "not_thin")] == [("4", "4"), ("3", None)]
+    assert properties["some"]["count"] == "4"
+    assert "task T on C" in (properties["not_thin"]["witness"] or "")
+    results = json.loads((tmp_path / "s.sarif").read_text(encoding="utf-8"))["runs"][0]["results"]
+    assert [r["properties"].get("total") for r in results if r["ruleId"] == "claim"] == [4, None, 4, 15, 4]
+    assert "parallel" in results[1]["message"]["text"]
+    text = done.stdout
+    assert "counterexample: C has 1 object and 2 arrows, T has 0 elements; decided by structure 3" in text
+    assert "| C:" in text
+    assert "|   @ f" in text
+    assert "4 of 4 structures" in text
+    assert "4 of 15 structures" in text
+
+
+def test_witnesses_cross_processes(tmp_path: Path) -> None:
+    root = write(tmp_path, a=SCOPED, b=SCOPED)
+    for jobs, name in ((1, "one"), (2, "two")):
+        presheaf("verify", root, "--jobs", jobs, "--json", tmp_path / name)
+    found = [json.loads((tmp_path / name).read_text(encoding="utf-8"))["results"] for name in ("one", "two")]
+    assert [{k: v for k, v in r.items() if k != "seconds"} for r in found[0]] == [{k: v for k, v in r.items() if k != "seconds"} for r in found[1]]
+
+
+def test_the_bar_counts_structures_and_estimates_how_many_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is drawn on a terminal: nothing is drawn elsewhere."""
+    import io
+
+    from presheaf.report.progress import Progress
+
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    drawn = Terminal()
+    monkeypatch.setattr(sys, "stderr", drawn)
+    monkeypatch.setenv("COLUMNS", "120")
+    bar = Progress(3)
+    bar.step("a.psh c")
+    bar.drawn = 0.0
+    bar.instances(1234, 5000)
+    assert "a.psh c: 1,234 of about 5,000 structures, " in drawn.getvalue()
+    bar.drawn = 0.0
+    bar.instances(6000, 5000)
+    assert "6,000 of about 6,000" in drawn.getvalue()
+
+
+def test_estimates_are_exact_for_categories_and_near_for_tasks(tmp_path: Path) -> None:
+    from presheaf.claims.estimates import estimate
+    from presheaf.pipeline import Options, Verifier
+
+    text = """\
+claim a: forall C: category. thin(C) within C <= 4 arrows
+claim b: not (exists C: category. thin(C)) within C = 2 objects, 5 arrows
+claim c: forall C: category, T: task(C). thin(C) within C <= 2 arrows; T <= 2 elements
+count d: C: category where thin(C) within C <= 3 arrows
+claim e: thin(D) and (forall C: category. thin(C)) within C <= 3 arrows
+category D { objects A }
+"""
+    loaded = Verifier(Options()).load(write(tmp_path, a=text) / "a.psh", tmp_path)
+    assert not loaded.failed
+    assert [estimate(c.scoped) for c in loaded.claims if c.scoped] == [70, 77, 17, 15, None]

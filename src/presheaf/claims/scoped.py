@@ -35,7 +35,8 @@ def decide(scoped: Scoped, by: Decide, watch: Watch | None = None) -> Decision:
         found = run.truth(scoped.node, scoped.environment())
         empty = found.value and found.bounded and vacuous(Run(scoped, by))
     except Undecided as stop:
-        return _undecided(run, str(stop))
+        about = estimate(scoped) if run.looked > run.limit else None
+        return _undecided(run, f"{stop}, about {about:,}: choose a smaller one" if about else str(stop))
     except (TooLarge, Large, Blocked) as big:
         return _undecided(run, f"resource: {big}")
     except SpecError as bad:

@@ -60,11 +60,18 @@ def junit_document(results: list[ClaimResult], diagnostics: list[Diagnostic], so
 def _case(suite: ElementTree.Element, r: ClaimResult) -> None:
     case = ElementTree.SubElement(suite, "testcase", classname=_clean(r.claim.file), name=_clean(r.claim.name), time=f"{r.seconds:.4f}")
     properties = ElementTree.SubElement(case, "properties")
-    for key, value in (("verdict", r.verdict), ("expected", r.claim.expected), ("engine", r.engine), ("certificate", r.digest or "")):
-        ElementTree.SubElement(properties, "property", name=key, value=value)
+    for key, value in (("verdict", r.verdict), ("expected", r.claim.expected), ("engine", r.engine), ("certificate", r.digest or ""), *_further(r)):
+        ElementTree.SubElement(properties, "property", name=key, value=_clean(str(value)))
     if not r.met:
         failure = ElementTree.SubElement(case, "failure", message=_clean(f"{r.verdict}, expected {r.claim.expected}"), type=r.verdict)
-        failure.text = _clean("\n".join([r.claim.text, *(n.text for n in r.why), r.reason]).strip())
+        failure.text = _clean("\n".join([r.claim.text, *(n.text for n in r.why), r.reason, r.found.text]).strip())
+
+
+def _further(r: ClaimResult) -> list[tuple[str, Any]]:
+    """What there is besides a verdict: the structures looked at, of how many, the number counted, what decides the claim, the reason."""
+    covered = r.covered or {"checked": None, "total": None}
+    found = (("checked", covered["checked"]), ("total", covered["total"]), ("count", r.count), ("witness", r.found.text), ("reason", r.reason))
+    return [(key, value) for key, value in found if value not in (None, "")]
 
 
 def sarif_document(results: list[ClaimResult], diagnostics: list[Diagnostic], sources: Mapping[str, Source]) -> str:
@@ -89,14 +96,14 @@ def _region(path: str, start: dict[str, Any]) -> list[dict[str, Any]]:
 def _sarif_claim(r: ClaimResult, sources: Mapping[str, Source]) -> dict[str, Any]:
     kind = "pass" if r.met and r.verdict in ("proved", "refuted") else _KINDS[r.verdict] if r.met else "fail"
     at = place(Diagnostic("", "", r.claim.span), sources)
-    text = f"{r.claim.name}: {r.verdict} (expected {r.claim.expected}): {r.claim.text}"
+    text = "\n".join([f"{r.claim.name}: {r.verdict} (expected {r.claim.expected}): {r.claim.text}", *(n.text for n in r.why)])
     return {
         "ruleId": "claim",
         "kind": kind,
         "level": "error" if kind == "fail" else "none",
         "message": {"text": text},
         "locations": _region(r.claim.file, at),
-        "properties": {"verdict": r.verdict, "engine": r.engine, "certificate": r.digest},
+        "properties": {"verdict": r.verdict, "engine": r.engine, "certificate": r.digest, **dict(_further(r))},
     }
 
 

@@ -32,7 +32,7 @@ class Progress:
         if self.live and now - self.drawn > 0.1:
             self.drawn = now
             filled = 20 * self.done // max(self.total, 1)
-            room = max(10, shutil.get_terminal_size().columns - 40)
+            room = max(10, shutil.get_terminal_size().columns - 34)
             sys.stderr.write(f"\r[{'#' * filled}{'.' * (20 - filled)}] {self.done}/{self.total} {label[:room]}\x1b[K")
             sys.stderr.flush()
 

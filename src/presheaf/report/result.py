@@ -60,6 +60,11 @@ class ClaimResult:
         """sha256 of the certificate's canonical JSON."""
         return None if self.certificate is None else "sha256:" + hashlib.sha256(canonical(self.certificate)).hexdigest()
 
+    @property
+    def covered(self) -> dict[str, int | None] | None:
+        """How many structures of a scope were looked at, and of how many where the verdict rests on all; None for other claims."""
+        return None if self.coverage is None else {"checked": self.coverage, "total": self.coverage if self.exhausted else None}
+
     def as_json(self) -> dict[str, Any]:
         """The object of the interface document."""
         return {
@@ -70,7 +75,7 @@ class ClaimResult:
             "expected": self.claim.expected,
             "met": self.met,
             "reason": self.reason or None,
-            "coverage": None if self.coverage is None else {"checked": self.coverage, "total": self.coverage if self.exhausted else None},
+            "coverage": self.covered,
             "count": self.count,
             "engine": self.engine,
             "certificate": self.digest,

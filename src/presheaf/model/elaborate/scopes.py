@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from typing import Literal
 
 from presheaf.model.elaborate.quantified import STRUCTURE_SORTS, sort_word
 from presheaf.model.elaborate.scope import Scope, error
 from presheaf.model.elaborate.weighted import weight
+from presheaf.model.small import numbers
 from presheaf.syntax import ast
 
 Sort = Literal["category", "presheaf", "copresheaf", "weighted"]
@@ -22,6 +23,7 @@ NUMBERS = (1, 1, 3, 11, 55, 329, 2858, 36440, 1723286, 3687822810)
 """Categories with 0, 1, ... arrows up to isomorphism (OEIS A125696)."""
 MATRICES = 300_000
 """The most weighted matrices that one variable may range over, before isomorphic ones are left out."""
+SIZES = 100_000  # pairs of a number of objects and of arrows in one scope
 CATEGORIES = 50_000
 """The most categories that one variable may range over."""
 
@@ -150,6 +152,9 @@ def _extent(declaration: ast.ClaimDecl | ast.FindDecl | ast.CountDecl, binder: a
         most = limits["arrows"][1] if unit == "objects" else 0
         ranges[unit] = Range(low or 0, high if high is not None else most or 0)
     found = Extent(sort, ranges["objects"], ranges["arrows"], ranges["elements"], grid)
+    if sort == "category" and (found.objects.high + 1) * (found.arrows.high - found.arrows.low + 1) > SIZES:
+        hint = f"at most {CATEGORIES:,} are enumerated: C <= 7 arrows"
+        raise error("E413", f"{binder.name} ranges over more than {NUMBERS[-1]:,} categories", binder, hint)
     if not found.sizes():
         raise error("E412", f"no {sort} has these numbers", mine[0], "a category has at least as many arrows as objects: identities count")
     _affordable(binder, found)
@@ -185,10 +190,15 @@ def _affordable(binder: ast.Binder, extent: Extent) -> None:
         raise error("E413", f"{binder.name} ranges over {many:,} matrices", binder, hint)
     if extent.sort != "category":
         return
-    arrows = sorted({a for _, a, _ in extent.sizes()})
-    few = max((o for o, _, _ in extent.sizes()), default=0) == 0
-    count = sum(NUMBERS[a] for a in arrows if a < len(NUMBERS))
-    if not few and (arrows[-1] >= len(NUMBERS) or count > CATEGORIES):
-        shown = f"about {count:,}" if arrows[-1] < len(NUMBERS) else f"more than {NUMBERS[-1]:,}"
-        hint = f"the largest scope that is enumerated has {CATEGORIES:,} categories: C <= 7 arrows"
-        raise error("E413", f"{binder.name} ranges over {shown} categories", binder, hint)
+    if (count := _number(extent))[0] > CATEGORIES:
+        fewer = (replace(extent, arrows=Range(extent.arrows.low, high)) for high in range(extent.arrows.high, extent.arrows.low - 1, -1))
+        works = next((e for e in fewer if e.sizes() and _number(e)[0] <= CATEGORIES), None)
+        largest = f"; with at most {works.arrows.high} arrows there are {_number(works)[0]:,}" if works else ""
+        shown = f"{'about' if count[1] else 'more than'} {count[0]:,}"
+        raise error("E413", f"{binder.name} ranges over {shown} categories", binder, f"at most {CATEGORIES:,} are enumerated{largest}")
+
+
+def _number(extent: Extent) -> tuple[int, bool]:
+    """The number of categories of an extent, and whether it is exact; otherwise there are more."""
+    found = [numbers.categories(objects, arrows) for objects, arrows, _ in extent.sizes()]
+    return int(sum(n.number for n in found)), all(n.exact for n in found)
