@@ -1,7 +1,7 @@
 """Claims about all structures in a scope, decided instance by instance.
 
 The certificates of all instances that a verdict rests on are its parts. That the instances are all there are rests on the enumeration
-(`model/small`) and is not certified.
+(`model/small`); for categories in small scopes it is certified (`coverage`).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Any
 
 from presheaf.claims.base import Note
 from presheaf.claims.base import TooLarge as Large
+from presheaf.claims.coverage import ENUMERATED, completeness
 from presheaf.claims.decision import Decision, Status
 from presheaf.claims.estimates import estimate
 from presheaf.claims.scoped_run import Decide, Run
@@ -63,7 +64,11 @@ def _decision(run: Run, status: Status, exhausted: bool, **more: Any) -> Decisio
     if len(run.parts) == 1 and not exhausted:
         return replace(run.parts[0], status=status, coverage=run.looked, **more)
     published = "; the numbers of categories agree with OEIS A125696" if exhausted and run.claim.as_published() else ""
-    coverage = {"instances": run.looked, "complete": f"enumerated, not certified{published}"}
-    documents = [part.certificate for part in run.parts]
-    certificate = {"format": FORMAT, "coverage": coverage, "instances": documents} if documents else None
-    return Decision(status, engine, certificate=certificate, coverage=run.looked, exhausted=exhausted, assumed=assumed, **more)
+    documents = [part.certificate for part in run.parts if part.certificate is not None]
+    known, complete = completeness(run, documents) if exhausted else (ENUMERATED, [])
+    certificate: dict[str, Any] = {"format": FORMAT, "coverage": {"instances": run.looked, "complete": known + published}, "instances": documents}
+    if complete:
+        certificate["complete"] = complete
+    return Decision(
+        status, engine, certificate=certificate if documents or complete else None, coverage=run.looked, exhausted=exhausted, assumed=assumed, **more
+    )
