@@ -19,6 +19,7 @@ from presheaf.model.elaborate.environment import Environment
 from presheaf.model.elaborate.instances import Scoped, bound
 from presheaf.model.readable import readable
 from presheaf.model.structure import Structure
+from presheaf.source import SpecError
 from presheaf.syntax import ast
 
 INSTANCES = 1_000_000
@@ -65,7 +66,7 @@ class Run:
     def truth(self, node: ast.Prop, env: Environment, outer: bool = True) -> Found:
         """The value of a proposition at an instance; `outer` says that no quantifier over structures stands above it."""
         if not self.claim.has_variables(node, env):
-            return self.ground(self.claim.ground(node, env))
+            return self.ground(self._at(node, env))
         match node:
             case ast.Not(body):
                 found = self.truth(body, env, outer)
@@ -95,6 +96,19 @@ class Run:
             head = head.body
         values = tuple(value for value in decision.found.values if value[0] in own)
         return Found(decision.status == "proved", witness=Witness(decision.found.structures, values), why=decision.why)
+
+    def _at(self, node: ast.Prop, env: Environment) -> p.Proposition:
+        """The proposition at an instance. Where a later part cannot be built and earlier ones decide, what they say: a hypothesis guards."""
+        try:
+            return self.claim.ground(node, env)
+        except SpecError:
+            if not isinstance(node, ast.Connective) or node.operator == "iff":
+                raise
+            for part in node.parts[:-1]:
+                said = self._at(part, env)
+                if self.decide(said).status == ("proved" if node.operator == "or" else "refuted"):
+                    return p.Negation(said) if node.operator == "implies" else said
+            raise
 
     def _connective(self, operator: str, parts: Sequence[ast.Prop], env: Environment, outer: bool) -> Found:
         """Up to the part that decides, and then only that part's certificates."""
@@ -198,7 +212,7 @@ class Run:
             try:
                 for i in batch:
                     if i < last:
-                        propositions[i] = self.claim.ground(body, window[i])
+                        propositions[i] = self._at(body, window[i])
             except STOPS as stop:
                 last, first = i, stop
             sides = tuple(p.Negation(q) if wanted else q for q in propositions.values())
