@@ -12,6 +12,7 @@ import numpy as np
 from presheaf.claims.unknowns import Unknown, Unknowns
 from presheaf.model.build import from_table
 from presheaf.model.category import Category, Ints
+from presheaf.model.readable import OBJECTS, arrow_letters, element_letters, letter
 from presheaf.model.setfunctor import Functor, SetFunctor, Transformation
 from presheaf.model.small.categories import shape
 from presheaf.model.unknown import UnknownCategory, UnknownFunctor, UnknownSetFunctor, UnknownTransformation
@@ -65,7 +66,7 @@ class Decoding:
         act, numbers = self.values[f"{name}.act"], self._numbers(c)
         near = c.cod if s.variance == "contravariant" else c.dom
         rows = [act[x, numbers[g]] for g in c.generators.tolist() for x in range(int(start[near[g]]), int(start[near[g] + 1]))]
-        return SetFunctor(s.name, c, s.variance, start, np.array(rows, dtype=np.int32), tuple(f"x{i}" for i in range(int(start[-1]))))
+        return SetFunctor(s.name, c, s.variance, start, np.array(rows, dtype=np.int32), element_letters(int(start[-1])))
 
     def _functor(self, s: UnknownFunctor, name: str) -> Functor:
         c, d = self._made(s.dom), self._made(s.cod)
@@ -85,8 +86,7 @@ def category(name: str, sizes: Sequence[int], comp: dict[tuple[int, ...], int]) 
     for (f, g), h in comp.items():
         table[f, g] = h
     inner = table[n:, n:]
-    letters = [chr(ord("A") + i) if i < 26 else f"A{i}" for i in range(n)]
-    listed = [f"f{i + 1}" for i in range(m - n)]
+    letters, listed = [letter(OBJECTS, i) for i in range(n)], arrow_letters(m - n)
     ends = s.dom[n:].astype(np.int32), s.cod[n:].astype(np.int32)
     c = from_table(name, letters, listed, *ends, np.where(inner < n, -1 - inner, inner - n))
     numbers = np.arange(m, dtype=np.int32)

@@ -128,10 +128,10 @@ def sentence(claim: Scoped, text: str) -> Sentence:
 
 
 def _no_names(body: ast.Prop, env: Environment) -> None:
-    """Inexpressible if a name in the proposition may be one that the structures of an instance have: A, f1, x0."""
+    """Inexpressible if a name in the proposition may be one that the structures of an instance have: A, f, x."""
     declared = {*env.local, *env.scope.names}
     for name in sorted(mentioned(body) - declared - _variables(body)):
-        if re.fullmatch(r"[A-Z]\d*|[fx]\d+", name):
+        if re.fullmatch(r"[A-Za-z]\d*", name):
             raise Inexpressible(f"{name} may be the name of something in an instance")
 
 

@@ -102,6 +102,8 @@ def explanation(r: ClaimResult, sources: Mapping[str, Source]) -> str:
 def _contents(certificate: Mapping[str, Any]) -> str:
     if "cases" in certificate:
         return f"refutations for {len(certificate['cases']):,} vectors of sizes"
+    if "instances" in certificate:
+        return f"{len(certificate['instances']):,} certificates of instances"
     return f"{len(certificate.get('answers', []))} answers"
 
 
