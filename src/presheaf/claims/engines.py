@@ -148,7 +148,10 @@ def _z3(claim: Claim, proposition: Proposition, rlimit: int | None) -> Decision:
         origins = certify(low)
     except TooLarge as error:
         return Decision("unknown", "z3", f"resource: {error}")
-    return _by_solver(claim, low.certificate(statement, None, origins, claim.text), rlimit)
+    document = low.certificate(statement, None, origins, claim.text)
+    if "presentations" in document:
+        return Decision("unknown", "z3", "undecidable: z3 is not asked about paths of a category that is only presented")
+    return _by_solver(claim, document, rlimit)
 
 
 def _by_solver(claim: Claim, document: dict[str, Any], rlimit: int | None, **more: Any) -> Decision:

@@ -18,19 +18,23 @@ def main(paths: list[str]) -> int:
     for path in paths:
         try:
             with open(path, encoding="utf-8") as file:
-                theorem = check(json.load(file, object_pairs_hook=_unambiguous))
+                document = json.load(file, object_pairs_hook=_unambiguous)
+            theorem = check(document)
         except (Rejected, OSError, ValueError, RecursionError, MemoryError) as error:
             line, status = f"rejected  {path}: {'' if isinstance(error, Rejected) else 'unreadable: '}{error}", 5
         else:
             assumed = f" (assuming {', '.join(theorem.assumed)})" if theorem.assumed else ""
-            line = f"accepted  {path}: {_words(theorem)}{assumed}"
+            line = f"accepted  {path}: {_words(theorem, document)}{assumed}"
         # names come from the certificate: escaped, one file cannot print a line about another one
         sys.stdout.write(line.encode("unicode_escape").decode() + "\n")
     return status
 
 
-def _words(theorem: Theorem) -> str:
+def _words(theorem: Theorem, document: Any) -> str:
     match theorem.statement:
+        case ["holds", question] if document["questions"][question].get("rule") == "path":
+            equal = "the paths are equal in every such diagram in every category"
+            return f"proved: {equal}" if theorem.value else "refuted: the paths differ in a diagram of finite sets"
         case ["instances", *parts]:
             counted = [_exactly(statement) for statement, _ in parts if isinstance(statement, list) and statement[0] == "exactly"]
             return "; ".join([f"{len(parts) - len(counted)} statements, each as it says", *counted])
