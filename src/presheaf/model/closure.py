@@ -16,12 +16,14 @@ import numpy as np
 
 from presheaf.model.build import Raw, category, normal_form
 from presheaf.model.category import Category, Ints, Law, Names
+from presheaf.model.infinite import weighs_a_cycle
 
 DEFAULT_BOUND = 200_000
 OVERSHOOT = 2  # live nodes may exceed the bound by this factor before the enumeration gives up: they may still collapse
 SLACK = 1_000  # and by so many more
 LONG = 12  # longer laws make nodes only in the first batch; elsewhere they wait until their nodes exist
 FIRST = 32
+PATIENCE = 5_000  # nodes after which it is asked whether the category is infinite
 Progress = Callable[[int, int | None], None]
 
 
@@ -38,7 +40,7 @@ class Presentation:
 
 @dataclass(frozen=True)
 class Unclosed:
-    """A presentation that did not close: more than `bound` arrows were alive when `reached` had been made."""
+    """A presentation that did not close: more than `bound` arrows were alive when `reached` had been made, or it is known that there is no end."""
 
     name: str
     bound: int
@@ -57,6 +59,7 @@ class Enumeration:
     def __init__(self, object_count: int, dom: Ints, cod: Ints, laws: Sequence[Law], bound: int, seeds: Ints | None = None) -> None:
         """Enumerate from the identities, or from `seeds`: nodes with these codomains."""
         self.slack = SLACK
+        self.doubt: Callable[[], bool] | None = None  # asked once beyond PATIENCE nodes: whether there is no end
         seeds = np.arange(object_count, dtype=np.int32) if seeds is None else seeds
         self.order = np.argsort(dom, kind="stable").astype(np.int32)
         self.start = np.searchsorted(dom[self.order], np.arange(object_count + 1)).astype(np.int32)
@@ -200,7 +203,7 @@ class Enumeration:
                 self.next[nodes[have], j] = self.make(self.gen_cod[low[have] + j])
 
     def run(self, progress: Progress | None) -> bool:
-        """Enumerate; False when more than OVERSHOOT * bound nodes are alive."""
+        """Enumerate; False when more than OVERSHOOT * bound nodes are alive, or there is no end."""
         done, seen = 0, FIRST
         waiting = [np.empty(0, np.int32) for _ in self.laws]
         while True:
@@ -216,6 +219,10 @@ class Enumeration:
                 self.complete(batch[self.rep[batch] == batch])
             if self.count - self.dead > OVERSHOOT * self.bound + self.slack or self.count > 40 * self.bound + 100_000:
                 return False
+            if self.count > PATIENCE and self.doubt:
+                endless, self.doubt = self.doubt(), None
+                if endless:
+                    return False
             if progress:
                 progress(done, None)
 
@@ -239,6 +246,7 @@ def close(
     n = len(object_names)
     run = Enumeration(n, dom, cod, laws, bound)
     run.slack = slack
+    run.doubt = lambda: weighs_a_cycle(n, dom, cod, laws)
     presentation = Presentation(tuple(object_names), tuple(generator_names), dom, cod, tuple(laws))
     if not run.run(progress):
         return Unclosed(name, bound, run.count - run.dead, presentation)
