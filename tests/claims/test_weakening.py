@@ -48,7 +48,7 @@ def test_hypotheses_that_are_not_needed(tmp_path: Path, claim: str, scope: str, 
 
 def test_a_warning_is_true_and_complete(tmp_path: Path) -> None:
     """For every combination of two hypotheses, left out one by one in the text."""
-    hypotheses = ["thin(C)", "connected(C)", "|C| = 1", "|arrows(C)| <= 3", "groupoid(C)"]
+    hypotheses = ["thin(C)", "connected(C)", "|C| = 1", "|arrows(C)| <= 3"]
     conclusions = ["|arrows(C)| <= 2", "skeletal(C)", "|C| <= 2"]
     lines, parts = [], []
     for i, a in enumerate(hypotheses):

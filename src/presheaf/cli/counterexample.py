@@ -23,6 +23,7 @@ from presheaf.model.elaborate.loader import Loaded
 from presheaf.model.elaborate.scope import Definition
 from presheaf.model.interchange import Unwritable, to_quiver
 from presheaf.model.interchange.quiver_writer import GREEN, RED
+from presheaf.model.masked import MaskedOf
 from presheaf.model.proposition import Claim
 from presheaf.model.structure import Structure
 from presheaf.report.picture import picture
@@ -65,8 +66,8 @@ def near_misses(claim: Claim, result: ClaimResult) -> list[str]:
     from presheaf.claims import weakening
     from presheaf.claims.engines import native_instances
 
-    if claim.scoped is None or result.verdict != "refuted" or claim.scoped.restated() is None:
-        return ["near misses are looked for where a claim about all structures in a scope is refuted"]
+    if claim.scoped is None or result.verdict != "refuted" or not result.found.structures:
+        return ["near misses are looked for where some structure in a scope is a counterexample"]
     by = native_instances(claim)
     out = [f"it holds in scope {near.text}" for near in weakening.near_misses(claim.scoped, by)]
     out = out or ["no hypothesis of the vocabulary makes it hold in scope"]
@@ -96,7 +97,10 @@ def document(claim: Claim, result: ClaimResult, loaded: Loaded, near: Iterable[s
     out += _definitions(claim, loaded) + _completions(claim, result.found, mine)
     if result.found.values:
         out.append(f"# at {result.found.assignment}")
-    return [*out, _claim(claim, result, restated[1] if restated else None)]
+    last = _claim(claim, result, restated[1] if restated else None)
+    if any(isinstance(s, Category) and isinstance(s.origin, MaskedOf) for s in structures):
+        return [*out, "# the claim is about the data that a category was made from, which are not written here:", f"# {last}"]
+    return [*out, last]
 
 
 def _names(mine: Iterable[Structure], structures: Iterable[Structure], loaded: Loaded) -> Called:

@@ -57,8 +57,9 @@ class Scoped:
 
     def unfolded(self, call: ast.Call, env: Environment) -> tuple[ast.Prop, Environment]:
         """The body of the definition that an atom applies, and what its parameters are there."""
-        definition = env.scope.definition(call)
+        name, definition = ".".join(call.head.parts), env.scope.definition(call)
         assert definition is not None
+        env.scope.used.setdefault(name, env.scope.names[name].span)
         return definition.declaration.body, Propositions(env.scope).parameters(definition, call, env)
 
     def block(self, node: ast.Quantified, env: Environment) -> tuple[tuple[ast.Binder, ...], ast.Prop]:
@@ -103,7 +104,7 @@ class Scoped:
         if not binders:
             return None
         left = {b.name for b in variables(body, self.scope)}
-        prop = ast.Not(body) if node.quantifier == "forall" else body
+        prop = body if node.quantifier == "exists" else body.body if isinstance(body, ast.Not) else ast.Not(body)
         text = show(ast.ClaimDecl("c", prop, tuple(b for b in self.bounds if b.variable in left)))
         return tuple(b.name for b in binders), text[len("claim c: ") :]
 
