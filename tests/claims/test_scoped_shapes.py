@@ -111,6 +111,11 @@ def test_hypotheses_that_nothing_satisfies(tmp_path: Path, hypothesis: str, vacu
     assert decision.status == ("vacuous" if vacuous else expected)
 
 
+def test_a_claim_may_be_called_like_a_sort(tmp_path: Path) -> None:
+    for claim in loaded(tmp_path, "claim category: forall C: category. |C| <= 2 within C <= 2 arrows"):
+        assert (decide(claim).status, decide(claim).coverage) == ("holds_in_scope", 4)
+
+
 def test_counts_of_everything(tmp_path: Path) -> None:
     text = """\
 count functors: F: functor(D, D) expect 3

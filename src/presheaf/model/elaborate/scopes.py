@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Literal
 
 from presheaf.model.elaborate.quantified import STRUCTURE_SORTS, sort_word
-from presheaf.model.elaborate.scope import Scope, error
+from presheaf.model.elaborate.scope import Failed, Scope, error
 from presheaf.model.elaborate.weighted import weight
 from presheaf.model.small import numbers
 from presheaf.syntax import ast
@@ -65,7 +65,8 @@ def sort_of(binder: ast.Binder, scope: Scope) -> Sort | None:
     """The sort of a variable over structures without end; None for all others."""
     node = binder.sort
     head = sort_word(node)
-    if isinstance(node, ast.Ref) and ".".join(node.parts) in scope.names:
+    declared = scope.names.get(".".join(node.parts)) if isinstance(node, ast.Ref) else None
+    if declared is not None and not isinstance(declared.value, Failed):  # a claim may be called like a sort
         return None
     return SORTS.get(head)
 
