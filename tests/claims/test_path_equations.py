@@ -72,7 +72,7 @@ class Graph:
         seen, queue = {one}, [one]
         for word in queue:
             for _, further in self.neighbours(start, word):
-                if further not in seen and len(seen) < limit:
+                if further not in seen and len(seen) < limit and len(further) < 12:
                     seen.add(further)
                     queue.append(further)
         return two in seen
