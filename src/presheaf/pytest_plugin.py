@@ -72,6 +72,8 @@ class ClaimItem(pytest.Item):
         from presheaf.source.render import render
 
         run = _verifier(self.config).claim(self.claim, self.loaded)
+        if run.interrupted:
+            raise KeyboardInterrupt
         if run.internal or run.rejected:
             raise RuntimeError("; ".join([*run.internal, *run.rejected]))
         if run.diagnostics:

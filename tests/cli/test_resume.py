@@ -82,6 +82,15 @@ def test_an_interrupted_claim_says_what_it_covered_and_goes_on(tmp_path: Path) -
     assert (fresh["long"]["verdict"], fresh["long"]["coverage"]["checked"]) == ("holds_in_scope", 142)
 
 
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+def test_an_interrupted_counterexample_is_none(tmp_path: Path) -> None:
+    (tmp_path / "a.psh").write_text(SPEC, encoding="utf-8")
+    heard = partial(signal.signal, signal.SIGINT, signal.default_int_handler)
+    command = [sys.executable, "-c", INTERRUPTED, "50", "counterexample", "a.psh", "long"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False, preexec_fn=heard)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "presheaf: interrupted\n")
+
+
 def test_what_is_in_the_file_cannot_change_a_verdict(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Certificates that are damaged, of other claims, or false are passed over; good ones spare the engine its work."""
     from presheaf.claims import engines

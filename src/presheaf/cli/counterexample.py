@@ -43,6 +43,8 @@ def counterexample(args: argparse.Namespace) -> int:
     if claim is None:
         raise unknown(args.name, [c.name for c in loaded.claims], "claim")
     run = pipeline.Verifier(pipeline.Options()).claim(claim, loaded)
+    if run.interrupted:
+        raise KeyboardInterrupt
     if run.diagnostics:
         print("\n\n".join(render(d, loaded.sources) for d in run.diagnostics), file=sys.stderr)
         return SPEC_ERROR
