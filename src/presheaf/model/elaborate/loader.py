@@ -15,7 +15,7 @@ from presheaf.model.elaborate import diagrams, kernels, pretext, samples, tables
 from presheaf.model.elaborate.instances import Scoped
 from presheaf.model.elaborate.proofs import proved
 from presheaf.model.elaborate.propositions import Propositions
-from presheaf.model.elaborate.scope import Blocked, Definition, Entry, Failed, Pending, Scope, Signature, Skip, Value, error
+from presheaf.model.elaborate.scope import Blocked, Claimed, Definition, Entry, Failed, Pending, Scope, Signature, Skip, Value, error
 from presheaf.model.elaborate.scopes import extents, over_structures, unused, variables
 from presheaf.model.elaborate.structures import Structures
 from presheaf.model.elaborate.witnesses import witnessed
@@ -120,7 +120,7 @@ class Loader:
                 scope.found.extend(bad.diagnostics)
                 scope.missing.append(node.name)
             return False
-        value = Failed() if isinstance(node, ClaimNode) else Pending(lambda: self._guarded(scope, node))
+        value = Claimed() if isinstance(node, ClaimNode) else Pending(lambda: self._guarded(scope, node))
         scope.declare(node.name, value, node.name_span)
         return scope.names[node.name].value is value
 

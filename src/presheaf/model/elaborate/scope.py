@@ -53,6 +53,10 @@ class Failed:
     """A declaration with errors: whatever uses it is passed over silently."""
 
 
+class Claimed(Failed):
+    """The name of a claim: taken, but nothing that a sort or an expression can mean."""
+
+
 @dataclass(frozen=True)
 class Pending:
     """A declaration that has not been elaborated yet; it is as soon as its name is needed."""
@@ -127,6 +131,10 @@ class Scope:
             self.found.append(Diagnostic("E202", f"{name} is declared twice", span, hint="give one of them another name", related=(first,)))
             return
         self.names[name] = Entry(value, span)
+
+    def denotes(self, name: str) -> bool:
+        """Whether a name is declared, and not as that of a claim."""
+        return name in self.names and not isinstance(self.names[name].value, Claimed)
 
     def structure_prefix(self, parts: tuple[str, ...]) -> tuple[str, tuple[str, ...]] | None:
         """The longest prefix of a dotted name that is declared, and the parts after it."""

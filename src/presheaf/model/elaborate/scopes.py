@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Literal
 
 from presheaf.model.elaborate.quantified import STRUCTURE_SORTS, sort_word
-from presheaf.model.elaborate.scope import Failed, Scope, error
+from presheaf.model.elaborate.scope import Scope, error
 from presheaf.model.elaborate.weighted import weight
 from presheaf.model.small import numbers
 from presheaf.syntax import ast
@@ -65,8 +65,7 @@ def sort_of(binder: ast.Binder, scope: Scope) -> Sort | None:
     """The sort of a variable over structures without end; None for all others."""
     node = binder.sort
     head = sort_word(node)
-    declared = scope.names.get(".".join(node.parts)) if isinstance(node, ast.Ref) else None
-    if declared is not None and not isinstance(declared.value, Failed):  # a claim may be called like a sort
+    if isinstance(node, ast.Ref) and scope.denotes(".".join(node.parts)):
         return None
     return SORTS.get(head)
 
@@ -74,7 +73,7 @@ def sort_of(binder: ast.Binder, scope: Scope) -> Sort | None:
 def over_structures(binder: ast.Binder, scope: Scope) -> bool:
     """Whether a variable ranges over structures: in a scope, or functors and transformations between given ones."""
     between = isinstance(binder.sort, ast.Call) and sort_word(binder.sort) in ("functor", "Nat")
-    return sort_of(binder, scope) is not None or (between and sort_word(binder.sort) not in scope.names)
+    return sort_of(binder, scope) is not None or (between and not scope.denotes(sort_word(binder.sort)))
 
 
 def variables(node: object, scope: Scope, seen: list[ast.DefineDecl] | None = None) -> list[ast.Binder]:

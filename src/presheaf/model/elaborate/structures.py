@@ -48,7 +48,7 @@ class Structures:
         """Whether an expression is one that denotes a structure."""
         if isinstance(node, ast.Ref):
             name = ".".join(node.parts)
-            return name in self.local or (name in self.scope.names and not isinstance(self.scope.value(name), Definition))
+            return name in self.local or (self.scope.denotes(name) and not isinstance(self.scope.value(name), Definition))
         if isinstance(node, ast.Call):
             word = node.head.parts[0]
             return len(node.head.parts) == 1 and word in {*words.WORDS, *words_weighted.WORDS, *categories.BUILDERS, *categories.CONSTRUCTIONS}
