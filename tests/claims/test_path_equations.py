@@ -226,10 +226,13 @@ def test_an_undecided_part_does_not_hide_a_decisive_one(tmp_path: Path) -> None:
 
 
 def test_what_is_built_from_an_open_category_is_not_that_category(tmp_path: Path) -> None:
-    """The opposite has other paths; nothing is said about it."""
+    """The opposite has other paths, a sum other elements; nothing is said about them."""
     text = "category B within 30 arrows { objects A arrows p, q : A -> A equations one: p ; q = id(A) }\ncategory D = op(B)\n"
     loaded = load(text + "claim c: q ; p ; q = q in D\nclaim d: B.q ; B.p ; B.q = B.q\nclaim e: p ; q = id(A) in op(B)\n", tmp_path)
     assert [Verifier(Options()).claim(c, loaded).results[0].verdict for c in loaded.claims] == ["unknown", "proved", "unknown"]
+    sets = "copresheaf S on B { A = {0, 1}, p = {0 |-> 1, 1 |-> 0}, q = {0 |-> 1, 1 |-> 0} }\ncopresheaf R = S + S\n"
+    loaded = load(text + sets + "claim c: p = id(A) in B with S = R, x = 0 expect refuted\n", tmp_path)
+    assert [d.code for d in loaded.diagnostics] == ["E424"]
 
 
 def test_a_wrong_witness_is_a_mistake_and_no_verdict(tmp_path: Path) -> None:

@@ -269,7 +269,7 @@ def _over_open(scope: Scope, node: ast.Declaration, unclosed: Unclosed) -> Value
             except SpecError as bad:
                 scope.found.extend(bad.diagnostics)
                 return Failed()
-    return replace(unclosed, presentation=None) if type(unclosed) is Unclosed else unclosed
+    return Unclosed(unclosed.open_category, unclosed.bound, unclosed.reached)  # not what it was made from: op(C) is not C, nor S + S the same as S
 
 
 def text_of(node: ClaimNode) -> str:
