@@ -41,7 +41,7 @@ def verifies(loaded: Loaded, claim: Claim, folder: Path) -> None:
     own = Verifier(Options())
     again = own.load(out, out.parent)
     assert not again.failed, text + str([d.message for d in again.diagnostics])
-    if "# the claim is about the data" not in text:
+    if "# the claim is about data" not in text:
         (found,) = own.claim(again.claims[-1], again).results
         assert found.met, text
 

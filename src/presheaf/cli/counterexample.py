@@ -30,7 +30,10 @@ from presheaf.report.picture import picture
 from presheaf.report.result import ClaimResult
 from presheaf.report.text import decided_by
 from presheaf.source.render import render
+from presheaf.syntax import ast
 
+WRITTEN = 1_000_000  # characters of one declaration
+UNWRITTEN = "is not written out"
 DRAWN = 16  # objects of a declared category that is drawn
 
 
@@ -100,8 +103,8 @@ def document(claim: Claim, result: ClaimResult, loaded: Loaded, near: Iterable[s
     if result.found.values:
         out.append(f"# at {result.found.assignment}")
     last = _claim(claim, result, restated[1] if restated else None)
-    if any(isinstance(s, Category) and isinstance(s.origin, MaskedOf) for s in structures):
-        return [*out, "# the claim is about the data that a category was made from, which are not written here:", f"# {last}"]
+    if any(isinstance(s, Category) and isinstance(s.origin, MaskedOf) for s in structures) or any(UNWRITTEN in line for line in out):
+        return [*out, "# the claim is about data that are not written here:", f"# {last}"]
     return [*out, last]
 
 
@@ -124,9 +127,12 @@ def _declarations(structures: Iterable[Structure], called: Called) -> list[str]:
     out = []
     for structure in structures:
         try:
-            out.append(declaration(structure, called))
+            text = declaration(structure, called)
         except TooLarge as big:
-            out.append(f"# {called(structure)} is not written out: {big}")
+            text = f"# {called(structure)} {UNWRITTEN}: {big}"
+        if len(text) > WRITTEN:
+            text = f"# {called(structure)} {UNWRITTEN}: its declaration has {len(text):,} characters (limit {WRITTEN:,})"
+        out.append(text)
     return out
 
 
@@ -134,7 +140,8 @@ def _definitions(claim: Claim, loaded: Loaded) -> list[str]:
     from presheaf.syntax import show as text_of
 
     used = [loaded.structures.get(name) for name, _ in claim.places]
-    return [text_of(d.declaration) for d in used if isinstance(d, Definition)]
+    kernels = [d for d in loaded.spec.declarations if isinstance(d, ast.KernelDecl) and any(d.name == name for name, _ in claim.places)]
+    return [*map(text_of, kernels), *(text_of(d.declaration) for d in used if isinstance(d, Definition))]
 
 
 def _completions(claim: Claim, found: Witness, mine: tuple[Structure, ...]) -> list[str]:
