@@ -6,6 +6,7 @@ pairs and triples, a question is answered by trying every assignment.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import cache
@@ -236,9 +237,12 @@ class World:
         return (image for image in self._bijections(left, right) if self._commutes(s, t, image))
 
     def _transformations(self, s: str, t: str) -> int:
-        left, right = ({x: a for (x,), a in self.tables[f"{name}.ob"].items()} for name in (s, t))
-        families = product(*([y for y in right if right[y] == a] for a in left.values()))
-        return sum(self._commutes(s, t, dict(zip(left, family, strict=True))) for family in families)
+        key = json.dumps([self.document["categories"], self.document["set_functors"][s], self.document["set_functors"][t]])
+        if key not in _COUNTED:  # the slowest of all; most disturbances leave these structures alone
+            left, right = ({x: a for (x,), a in self.tables[f"{name}.ob"].items()} for name in (s, t))
+            families = product(*([y for y in right if right[y] == a] for a in left.values()))
+            _COUNTED[key] = sum(self._commutes(s, t, dict(zip(left, family, strict=True))) for family in families)
+        return _COUNTED[key]
 
     def _is_kan_extension(self, ext: str, f: str, k: str, unit: str) -> bool:
         """The unit is natural, and each value of ext is the colimit that it should be: pairs (x, g) modulo all arrows of the source."""
@@ -366,3 +370,6 @@ def _congruent(objects: int, ends: tuple[tuple[int, int], ...], laws: tuple[Any,
 def truth(document: dict[str, Any]) -> bool:
     """Whether the statement of a document is true of its structures, which must satisfy their laws (AssertionError otherwise)."""
     return World(document).formula(document["statement"], {})
+
+
+_COUNTED: dict[str, int] = {}  # natural transformations between two functors, by all that they are made of
