@@ -24,3 +24,7 @@ class Written(Mapping[str, int]):
 
     def __len__(self) -> int:
         return len(self._table)
+
+    def __reduce__(self) -> tuple[type[dict[str, int]], tuple[dict[str, int]]]:
+        """A plain dictionary on the other side: the function stays here."""
+        return dict, (self._table,)
