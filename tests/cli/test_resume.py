@@ -157,7 +157,16 @@ def test_questions_of_a_kept_certificate_are_those_of_the_claim(tmp_path: Path) 
             assert verifier.claim(loaded.claims[0], loaded).results[0].verdict == "refuted"
 
 
-@pytest.mark.parametrize("data", [b"", b"x", gzip.compress(b"[]"), gzip.compress(b'{"format": "presheaf-resume/1"}'), gzip.compress(b"[" * 100_000)])
+NO_STATES = {
+    "empty": b"",
+    "no archive": b"x",
+    "a list": gzip.compress(b"[]"),
+    "nothing but a format": gzip.compress(b'{"format": "presheaf-resume/1"}'),
+    "too deep": gzip.compress(b"[" * 100_000),
+}
+
+
+@pytest.mark.parametrize("data", NO_STATES.values(), ids=NO_STATES)
 def test_a_file_that_is_no_state_is_ignored(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "state"
     path.write_bytes(data)
