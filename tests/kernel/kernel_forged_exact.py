@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-from kernel_exact import about, cases, exact, instances
+from kernel_exact import SCOPE, about, cases, exact, instances
 from kernel_forgery import DROP, Forgery, forge
 
 
@@ -46,6 +46,12 @@ EXACT = [
     forged("structures by a tree", "malformed", FIRST, {"tree": None}),
     forged("sizes too few", "cases", cases=cases()[:1], number=2, about=about()[:2]),
     forged("another theory", "hint", ("theory", "axioms", 0), True),
+    forged(
+        "categories with functors linked",
+        "about",
+        scope=[*SCOPE, {"name": "Y", "sort": "covariant", "over": "X", "elements": [0, 0]}],
+        cases=[{**case, "sizes": {**case["sizes"], "Y": [0, 0]}} for case in cases()],
+    ),
     link("an instance out of range", "range", [2, "A", "comp", [0, 1, 2]]),
     link("an instance negative", "range", [-1, "A", "comp", [0, 1, 2]]),
     link("an instance true", "range", [True, "A", "comp", [0, 1, 2]]),

@@ -195,6 +195,7 @@ def models(data: dict[str, Any], session: Callable[[], Session], instances: list
     for sizes in vectors(ranges, {}, objects):
         missing.add(tuple(sizes.values()))
         need(len(missing) <= SIZES_LIMIT, "budget", "vectors of sizes")
+    need("about" not in data or len(ranges) == 1, "about", "it speaks of one category")
     found, about = 0, list(data.get("about", []))
     for case in data["cases"]:
         sizes = {name: tuple(integers(member(case["sizes"], name, "sizes"), SIZES_LIMIT, f"sizes of {name}")) for name, _, _, _ in ranges}
