@@ -41,7 +41,7 @@ def shown(arguments: tuple[object, ...]) -> str:
 
 
 # kinds that do not speak of categories with sets of arrows: they have oracles of their own
-ELSEWHERE = {"is_category", "same_weights", "reversible", "soft_promptable", "realizable", "always_category", "unique_completions"}
+ELSEWHERE = {"is_category", "some_kernel", "same_weights", "reversible", "soft_promptable", "realizable", "always_category", "unique_completions"}
 
 
 def test_every_kind_has_cases() -> None:

@@ -7,6 +7,7 @@ from presheaf.claims.alignment import FeatureAligned, Transfers
 from presheaf.claims.arrows import Epi, Idempotent, Iso, Mono
 from presheaf.claims.base import Kind, Overloaded
 from presheaf.claims.categories import Connected, Groupoid, Initial, Skeletal, Terminal, Thin
+from presheaf.claims.codes import Codes, SomeKernel
 from presheaf.claims.completeness import CauchyComplete, Cocomplete, Complete, HasCoequalizers, HasCoproducts, HasEqualizers, HasProducts
 from presheaf.claims.covers import CoveredBy, RetractOfRepresentable, SumOfRepresentables
 from presheaf.claims.equivalences import Equivalent, MoritaEquivalent
@@ -99,6 +100,7 @@ KINDS: dict[str, Kind] = _by_name(
         UniqueCompletions(),
         Realizable(),
         AlwaysCategory(),
+        SomeKernel(),
         IsCategory(),
         SameWeights(),
         Reversible(),
@@ -116,7 +118,7 @@ KINDS: dict[str, Kind] = _by_name(
 
 MEASURES: dict[str, Measure] = {
     measure.name: measure
-    for measure in (Completions(), TeachingNumber(), HammingDistance(), Hom(), Tensor(), SolveDegree(), Magnitude(), Dimension())
+    for measure in (Completions(), TeachingNumber(), HammingDistance(), Hom(), Tensor(), SolveDegree(), Magnitude(), Dimension(), Codes())
 }
 
 

@@ -74,7 +74,8 @@ class IsCategory(Kind):
         (m,) = args
         bad = next(category_failures(m), None)
         evidence = {} if bad is None else {"triple": [bad.x, bad.y, bad.z]}
-        return Answer(bad is None, ((rule(low, m), (), evidence),), () if bad is None else (failure_note(m, bad),))
+        repair = Note(f"closure({m.name}) is the least weighted category above it", m.name)
+        return Answer(bad is None, ((rule(low, m), (), evidence),), () if bad is None else (failure_note(m, bad), repair))
 
 
 def failure_note(m: Weighted, bad: CategoryFailure) -> Note:
