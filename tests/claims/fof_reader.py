@@ -43,7 +43,7 @@ class Reader:
             self.take("(")
             name = self.take()
             self.take(",")
-            role = self.take("axiom", "definition", "conjecture")
+            role = self.take("axiom", "definition", "hypothesis", "conjecture")
             self.take(",")
             tree = self.binary()
             self.take(")")
@@ -203,11 +203,14 @@ class Finite:
         return any(self.holds(body, {**env, **dict(zip(variables, values, strict=True))}) for values in itertools.product(*domains))
 
     def domain(self, variable: str, body: Tree) -> list[str]:
+        """The values that a guard leaves: a sort, or a list of constants."""
+        while body[0] in ("~", "=>"):
+            body = body[1]
         for part in body[1:] if body[0] == "&" else [body]:
+            if part[0] == "p" and part[1][1:] == ((variable,),):
+                return [x for x in dict.fromkeys(self.constants) if (part[1][0], x) in self.true]
             if part[0] == "|" and all(p[:2] == ("=", (variable,)) for p in part[1:]):
                 return [p[2][0] for p in part[1:]]
-            if part[:2] == ("=", (variable,)) and part[2][0][0] == "n":
-                return [part[2][0]] if len(part[2]) == 1 else [*dict.fromkeys(self.constants), "nothing"]
         return [*dict.fromkeys(self.constants), "nothing"]
 
 

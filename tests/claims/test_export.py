@@ -1,14 +1,18 @@
 """Claims for other provers: Z3 answers the SMT-LIB text as presheaf decides the claim, and the TPTP text says the same in its finite model."""
 
+import random
 import re
+from collections.abc import Callable
 from pathlib import Path
 
+import claim_oracle as oracle
 import pytest
-from fof_reader import read, truth
+from claim_worlds import PlainTask, all_categories, all_tasks
+from fof_reader import Finite, read, truth
 
 from corpus import TOUR
 from presheaf.claims.engines import decide
-from presheaf.claims.export import export
+from presheaf.claims.export import export, szs
 from presheaf.decide.export import ground
 from presheaf.decide.export.ground import Inexpressible
 from presheaf.decide.export.smtlib import symbol
@@ -129,6 +133,130 @@ def test_what_cannot_be_written_is_refused_with_the_reason(tmp_path: Path, monke
     monkeypatch.setattr(ground, "NODES", 20)
     with pytest.raises(Inexpressible, match="more than 20 ground expressions"):
         export(claims(tmp_path, SPEC)[0], "smtlib")
+
+
+# ---------------------------------------------------------------- claims about all structures
+
+HEAD = "C: category, T: task(C)."
+SCOPE = "within C <= 3 arrows; T <= 2 elements"
+BODIES: dict[str, Callable[[PlainTask], bool]] = {
+    "thin(C) or groupoid(C)": lambda t: oracle.thin(t.base) or oracle.groupoid(t.base),
+    "not groupoid(C)": lambda t: not oracle.groupoid(t.base),
+    "exists X: C. initial(C, X)": lambda t: any(oracle.initial(t.base, x) for x in range(t.base.objects)),
+    "representable(T)": oracle.representable,
+    "covered_by(T, 1)": lambda t: oracle.covered_by(t, 1),
+    "representable(T) implies covered_by(T, 1)": lambda t: not oracle.representable(t) or oracle.covered_by(t, 1),
+    "forall X: C. |T(X)| <= 1": lambda t: all(n <= 1 for n in t.sizes),
+    "exists! X: C. forall u: T, f: C(X, X). u|f = u": lambda t: True,
+}
+
+
+def world(t: PlainTask) -> Finite:
+    """A category and a task as an interpretation of what the problems are written in."""
+    c, model = t.base, Finite()
+    objects, arrows = [f"o{i}" for i in range(c.objects)], [f"a{f}" for f in range(c.arrows)]
+    elements = [(x, i) for x, size in enumerate(t.sizes) for i in range(size)]
+    model.constants = [*objects, *arrows, *(f"x{x}_{i}" for x, i in elements)]
+    model.true = {("C.ob", x) for x in objects} | {("C.ar", f) for f in arrows} | {("T.el", f"x{x}_{i}") for x, i in elements}
+    for f in range(c.arrows):
+        model.functions |= {("C.dom", f"a{f}"): f"o{c.dom[f]}", ("C.cod", f"a{f}"): f"o{c.cod[f]}"}
+        model.functions |= {("C.comp", f"a{f}", f"a{g}"): f"a{c.comp[f][g]}" for g in range(c.arrows) if c.comp[f][g] >= 0}
+        near, far = t.ends(f)
+        model.functions |= {("T.act", f"x{near}_{i}", f"a{f}"): f"x{far}_{y}" for i, y in enumerate(t.act[f])}
+    model.functions |= {("C.id", f"o{i}"): f"a{i}" for i in range(c.objects)}
+    model.functions |= {("T.ob", f"x{x}_{i}"): f"o{x}" for x, i in elements}
+    return model
+
+
+def test_problems_for_all_sizes_say_of_each_structure_what_the_claim_says(tmp_path: Path) -> None:
+    """The axioms are true in every category with a task, and the conjecture is true where the body of the claim is."""
+    worlds = [t for n in range(1, 4) for c in all_categories(n) for t in all_tasks(c, 2, True)]
+    models = [(t, world(t)) for t in worlds]
+    text = "\n".join(f"claim c{i}: forall {HEAD} {body} {SCOPE}" for i, body in enumerate(BODIES))
+    for claim, (body, holds) in zip(claims(tmp_path, text), BODIES.items(), strict=True):
+        *axioms, (name, role, conjecture) = read(export(claim, "tptp"))
+        assert (name, role) == (claim.name, "conjecture")
+        assert {role for _, role, _ in axioms} == {"axiom"}
+        seen = set()
+        for t, model in models[:: 1 if claim.name == "c0" else 5]:
+            if claim.name == "c0":
+                assert all(model.holds(axiom, {}) for _, _, axiom in axioms)
+            if "exists!" not in body:
+                assert model.holds(conjecture, {}) == holds(t), (body, t)
+                seen.add(holds(t))
+        assert seen == {True, False} or body in ("representable(T) implies covered_by(T, 1)", [*BODIES][-1])
+
+
+def test_axioms_refuse_what_is_no_category_with_a_task(tmp_path: Path) -> None:
+    (claim,) = claims(tmp_path, f"claim c: forall {HEAD} thin(C) {SCOPE}")
+    axioms = [tree for _, role, tree in read(export(claim, "tptp")) if role == "axiom"]
+    rng = random.Random(5)
+    worlds = [t for n in (2, 3) for c in all_categories(n) for t in all_tasks(c, 2, True)]
+    spoiled = 0
+    for t in rng.sample(worlds, 60):
+        model = world(t)
+        place = rng.choice([key for key in model.functions if key[0] in ("C.comp", "T.act", "C.dom")])
+        model.functions[place] = rng.choice([x for x in model.constants if x != model.functions[place]])
+        if not all(model.holds(axiom, {}) for axiom in axioms):
+            spoiled += 1
+        else:  # another composite, or another action, of the same type may be lawful too
+            assert place[0] != "C.dom"
+    assert spoiled > 45
+
+
+def test_a_script_for_a_scope_is_unsatisfiable_at_all_sizes_iff_the_claim_holds(tmp_path: Path) -> None:
+    import z3
+
+    text = "\n".join(f"claim c{i}: forall {HEAD} {body} {SCOPE}" for i, body in enumerate(BODIES)).replace("C <= 3", "C <= 2")
+    text += """
+find group: exists C: category. groupoid(C) and |arrows(C)| = 3 and |C| = 1 within C <= 3 arrows
+find none: exists C: category. groupoid(C) and not (forall f: C. iso(f)) within C <= 2 arrows
+claim faithful_functors: forall C: category, D: category, F: functor(C, D). faithful(F) within C <= 2 arrows; D <= 2 arrows
+"""
+    seen = set()
+    for claim in claims(tmp_path, text.replace("forall f: C. iso", "forall X: C, Y: C, f: C(X, Y). iso")):
+        context = z3.Context()
+        printed = z3.Z3_eval_smtlib2_string(context.ref(), export(claim, "smtlib")).split("\n")
+        answers = {line for line in printed if line in ("sat", "unsat", "unknown")}
+        status = decide(claim).status
+        if claim.word == "find":
+            assert ("sat" in answers) == (status == "proved"), claim.name
+        else:
+            assert ("sat" in answers) == (status == "refuted"), claim.name
+        assert "unknown" not in answers
+        assert not any("error" in line for line in printed)
+        seen.add((claim.word, status))
+    assert seen == {("claim", "refuted"), ("claim", "holds_in_scope"), ("find", "proved"), ("find", "refuted")}
+
+
+def test_status_of_problems_for_all_sizes(tmp_path: Path) -> None:
+    every, some = claims(
+        tmp_path, "claim c: forall C: category. thin(C) within C <= 2 arrows\nfind e: exists C: category. thin(C) within C <= 2 arrows\n"
+    )
+    names = {"Theorem", "CounterSatisfiable", "GaveUp"}
+    for claim, verdicts in ((every, ["refuted"]), (some, ["proved"])):
+        for verdict in ("proved", "refuted", "holds_in_scope", "vacuous", "unknown"):
+            said = next(name for name in names if name in szs(claim, verdict))
+            assert said == ("CounterSatisfiable" if verdict in verdicts else "GaveUp")
+
+
+def test_what_only_a_denial_can_say_is_a_hypothesis(tmp_path: Path) -> None:
+    """Isomorphic tasks: a map that exists can be supposed, and what is conjectured then is a contradiction."""
+    text = "claim c: forall C: category, S: task(C), T: task(C). isomorphic(S, T) and representable(S) implies representable(T)"
+    (claim,) = claims(tmp_path, f"{text} within C <= 2 arrows; S <= 2 elements; T <= 2 elements\n")
+    *axioms, (_, role, conjecture) = read(export(claim, "tptp"))
+    assert (role, conjecture) == ("conjecture", ("p", ("$false",)))
+    assert {role for _, role, _ in axioms} == {"axiom", "hypothesis"}
+
+
+def test_claims_about_numbers_in_all_sizes_are_refused(tmp_path: Path) -> None:
+    text = f"claim c: forall {HEAD} promptable(T, card) {SCOPE}\ncount n: C: category within C <= 2 arrows\n"
+    first, second = claims(tmp_path, text)
+    with pytest.raises(Inexpressible, match="numbers of things"):
+        export(first, "tptp")
+    for form in ("tptp", "smtlib"):
+        with pytest.raises(Inexpressible, match="counted"):
+            export(second, form)
 
 
 def test_status_lines() -> None:

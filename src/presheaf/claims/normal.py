@@ -136,6 +136,8 @@ def tree_normal(low: Unknowns, tree: Formula, sign: bool) -> Node:
     if head == "holds":
         if not sign:
             raise Inexpressible("that no tables satisfy a definition is a statement about all tables")
+        if low.elementary:
+            raise Inexpressible("that some tables satisfy a definition is no statement about elements alone")
         return Asked(rest[0], rest[1:])
     counted = _counted_once(tree)
     if counted and not static(low, tree):

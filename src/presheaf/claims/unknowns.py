@@ -38,6 +38,7 @@ class Unknowns(Lowering):
     def __init__(self, structures: Sequence[Any], objects: int) -> None:
         super().__init__()
         self.objects = objects
+        self.elementary = False  # whether only elements may be quantified over, no tables
         self.called: dict[int, str] = {}
         for i, s in enumerate(structures):
             self.called[id(s)] = f"S{i}" if s.name in self.called.values() else _name(s.name, i)

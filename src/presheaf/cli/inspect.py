@@ -165,7 +165,7 @@ def _show_claim(claim: Claim, problem: bool) -> int:
 
 def _export_claim(claim: Claim, form: str, loaded: Loaded) -> int:
     """The claim for other provers; a TPTP problem with its SZS status behind it."""
-    from presheaf.claims.export import export
+    from presheaf.claims.export import export, szs
     from presheaf.decide.export.ground import Inexpressible
 
     try:
@@ -173,10 +173,8 @@ def _export_claim(claim: Claim, form: str, loaded: Loaded) -> int:
     except Inexpressible as bad:
         raise UsageError(f"{claim.name} cannot be written as {form}: {bad}") from None
     if form == "tptp":
-        from presheaf.decide.export.tptp import status
-
         run = pipeline.Verifier(pipeline.Options()).claim(claim, loaded)
-        print(status(run.results[0].verdict if run.results else "unknown", claim.name))
+        print(szs(claim, run.results[0].verdict if run.results else "unknown"))
     return 0
 
 

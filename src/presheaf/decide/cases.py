@@ -50,14 +50,14 @@ class Cases:
 
     def instances(self, sizes: Sizes) -> int:
         """About how many ground instances the theory has at given sizes."""
-        session = self._session(sizes)
-        session.questions["theory"] = {"params": [], **self.document["theory"]}
-        return statement_size(session, ["holds", "theory"])
+        return statement_size(self.session(sizes), ["holds", "theory"])
 
-    def _session(self, sizes: Sizes) -> Session:
+    def session(self, sizes: Sizes) -> Session:
+        """The structures of these sizes, and the theory as a question without parameters."""
         session = Session(self.document)
         for name, over, _, _ in ranges_of(self.document["scope"]):
             declare(session.signature, name, over, sizes[name])
+        session.questions["theory"] = {"params": [], **self.document["theory"]}
         return session
 
     def problem(self, sizes: Sizes) -> Problem:
@@ -65,7 +65,7 @@ class Cases:
         instances = self.instances(sizes)
         if instances > CASE_LIMIT:
             raise Undecided(f"resource: {instances:,} ground instances at one size (limit {CASE_LIMIT:,})")
-        return Problem(self._session(sizes).signature, self.document["theory"], (), [])
+        return Problem(self.session(sizes).signature, self.document["theory"], (), [])
 
     def model(self, sizes: Sizes) -> Model | None:
         """Structures of these sizes that satisfy the theory: table -> key -> value. None if there are none; Undecided if that is not known."""

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from presheaf.decide.export.ground import Expression, Grounding, Question, Term, negation
+from presheaf.decide.cases import Cases
+from presheaf.decide.export.ground import Expression, Grounding, Inexpressible, Question, Term, negation
 from presheaf.kernel.check import Session
+from presheaf.kernel.scope import Sizes
 
 TRUE, FALSE = "true", "false"
+VECTORS = 400  # vectors of sizes in one script
 
 
 def script(document: dict[str, Any], name: str, head: Sequence[str]) -> str:
@@ -25,6 +28,25 @@ def script(document: dict[str, Any], name: str, head: Sequence[str]) -> str:
     products = any("(* " in line for line in body)
     lines += [f"(set-logic {'' if quantified else 'QF_'}UF{'NIA' if products else 'LIA'})", *_declarations(ground), *body]
     return "\n".join([*lines, "(check-sat)", "; after sat: (get-model); after unsat: (get-unsat-core)", "(exit)", ""])
+
+
+def scope_script(document: dict[str, Any], name: str, head: Sequence[str], sizes: Sequence[Sizes]) -> str:
+    """One script for a document of `kernel.scope`: at each of the sizes, whether its theory has a model.
+
+    The theory denies the claim (or says what is looked for), so where all answers are unsat there is no counterexample (or no example).
+    """
+    if len(sizes) > VECTORS:
+        raise Inexpressible(f"its scope has {len(sizes):,} vectors of sizes (limit {VECTORS})")
+    lines = [*(f"; {line}" for line in head), "(set-option :produce-models true)", "(set-logic QF_UFLIA)"]
+    nodes = 0
+    for vector in sizes:
+        ground = Grounding(Cases(document).session(vector), nodes=nodes)
+        ground.holds("theory", ())
+        nodes = ground.nodes
+        question = ground.questions["theory"]
+        shown = "; ".join(f"{structure} = {' '.join(map(str, row))}" for structure, row in vector.items())
+        lines += ["(push 1)", f'(echo "{shown}")', *_declarations(ground), *_facts(ground), *_yes(question, ""), "(check-sat)", "(pop 1)"]
+    return "\n".join([*lines, "(exit)", ""])
 
 
 def symbol(name: str) -> str:
@@ -58,14 +80,17 @@ def _questions(ground: Grounding) -> Iterator[str]:
     """Both halves of a definition: yes gives values to the cells, no forbids all values."""
     for q in ground.questions.values():
         yield f"; {q.text}"
-        holds = symbol(q.name)
-        for cell, values in q.cells:
-            inside = _among(symbol(cell), values)
-            if inside != TRUE:
-                yield f"(assert (! (=> {holds} {inside}) :named {symbol(f'{cell}.range')}))"
-        for i, axiom in enumerate(q.axioms):
-            yield f"(assert (! (=> {holds} {write(axiom)}) :named {symbol(f'{q.name}.axiom{i}')}))"
+        yield from _yes(q, symbol(q.name))
         yield f"(assert (! {_none(q)} :named {symbol(f'{q.name}.no')}))"
+
+
+def _yes(q: Question, holds: str) -> Iterator[str]:
+    """The cells have values and satisfy the axioms; under a condition, if one is given."""
+    asserted = [(f"{cell}.range", _among(symbol(cell), values)) for cell, values in q.cells]
+    asserted += [(f"{q.name}.axiom{i}", write(axiom)) for i, axiom in enumerate(q.axioms)]
+    for label, body in asserted:
+        if body != TRUE:
+            yield f"(assert (! {f'(=> {holds} {body})' if holds else body} :named {symbol(label)}))"
 
 
 def _none(q: Question) -> str:

@@ -30,21 +30,21 @@ def status(verdict: str, name: str) -> str:
 
 def problem(document: dict[str, Any], name: str, head: Sequence[str]) -> str:
     """The text, below comment lines `head`. Inexpressible if the claim calculates with numbers below a question or its structures are too large."""
-    written = _Finite(document)
+    written = Finite(document)
     conjecture = written.writer.formula(document["statement"], {})
     axioms = list(written.axioms())
     lines = [*(f"% {line}" for line in [*head, ORDER]), *axioms, f"fof({atom(name)},conjecture,{conjecture}).", ""]
     return "\n".join(lines)
 
 
-class _Finite:
+class Finite:
     """A document with all its structures given."""
 
     def __init__(self, document: dict[str, Any]) -> None:
-        self.session = Session(document)
+        self.session = Session({part: data for part, data in document.items() if part not in ("scope", "theory")})
         self.tables = document.get("tables", {})
         self.ground = Grounding(self.session)
-        self.writer = Writer(self._domain, self._tabulated)
+        self.writer = Writer(self.domain, self.tabulated)
         self.relations: list[Text] = []
         self.points = 0
 
@@ -78,15 +78,16 @@ class _Finite:
         value = self.session.signature.functions[function][1]
         return {point: value(*point) for point in product(*map(range, sizes))}
 
-    def _domain(self, function: str, args: Sequence[Text]) -> list[Text]:
+    def domain(self, function: str, args: Sequence[Text]) -> list[Text]:
+        """What makes a function defined at arguments."""
         part = function.partition(".")[2]
         partial = part in ("comp", "after", "before", "gen", "act") and function.partition(".")[0] not in self.session.functors
         if function in self.tables:
             partial = any(x < 0 for x in self.tables[function]["data"])
         return [applied(f"{function}?", args)] if partial else []
 
-    def _tabulated(self, tree: Any, scope: Scope) -> Text:
-        """An atom about numbers, as a predicate of its variables."""
+    def tabulated(self, tree: Any, scope: Scope) -> Text:
+        """An atom about numbers, as a predicate of its variables that is given at every argument."""
         used = [v for v in scope if not v.endswith(" hidden") and _mentions(tree, v)]
         sizes = [self.session.signature.sorts[scope[v][1]] for v in used]
         self._spend(prod(sizes))
@@ -108,9 +109,8 @@ class _Finite:
     def axioms(self) -> Iterator[Text]:
         """All that the formulas written so far rest on."""
         questions = [text for name in sorted(self.writer.asked) for text in self._question(name)]
-        functions = sorted(self.writer.functions | {f for f, _ in self.ground.facts})
-        given = [text for f in functions for text in self._function(f)]
-        sorts = [text for sort in sorted(self.writer.sorts) for text in self._sort(sort)]
+        given = list(self.given(self.writer.functions | {f for f, _ in self.ground.facts}))
+        sorts = list(self.closed(self.writer.sorts))
         constants = sorted(self.writer.constants)
         if len(constants) > CONSTANTS:
             raise Inexpressible(f"its structures have more than {CONSTANTS} parts")
@@ -118,6 +118,16 @@ class _Finite:
         if apart:
             yield f"fof(distinct,axiom,{joined('&', apart, '$true')})."
         yield from [*sorts, *given, *self.relations, *questions]
+
+    def given(self, functions: set[str]) -> Iterator[Text]:
+        """The values of functions."""
+        for f in sorted(functions):
+            yield from self._function(f)
+
+    def closed(self, sorts: set[str]) -> Iterator[Text]:
+        """What sorts hold."""
+        for sort in sorted(sorts):
+            yield from self._sort(sort)
 
     def _sort(self, sort: str) -> Iterator[Text]:
         size = self.session.signature.sorts[sort]
@@ -130,7 +140,7 @@ class _Finite:
         for point, value in self.graph(function).items():
             args = [number(x) for x in point]
             self.writer.constants.update(point)
-            condition = self._domain(function, args)
+            condition = self.domain(function, args)
             if value == UNDEFINED:
                 facts += [f"~ {c}" for c in condition]
             else:
