@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 LENGTH = 500  # characters of an expression
@@ -21,6 +22,22 @@ class NotAKernel(Exception):
 
 def family(body: str, parameters: Sequence[str]) -> str:
     """gaussian, laplace, dot, cosine or spherical: the kernel is of this family for all positive values of its parameters. Raises NotAKernel."""
+    found, refusal = _family(body, tuple(parameters))
+    if refusal:
+        raise NotAKernel(refusal)
+    return found
+
+
+@lru_cache(maxsize=256)
+def _family(body: str, parameters: tuple[str, ...]) -> tuple[str, str]:
+    """The family, or why there is none; sympy takes a second or so for one expression."""
+    try:
+        return _of_tree(body, parameters), ""
+    except NotAKernel as bad:
+        return "", str(bad)
+
+
+def _of_tree(body: str, parameters: Sequence[str]) -> str:
     import sympy
 
     if len(body) > LENGTH:
