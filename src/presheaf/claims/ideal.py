@@ -159,6 +159,7 @@ class Dimension(Measure):
             stated = ["holds", result.question] if result.value else ["not", ["holds", result.question]]
             if stated not in low.lemmas:
                 low.lemmas.append(stated)
+                low.grounds.append((result.question, (), result.evidence))
         if least is not None:
             return least
         one = low.sort(("one",), 1)
@@ -166,9 +167,8 @@ class Dimension(Measure):
 
     def value(self, low: Lowering, args: Sequence[Any]) -> tuple[Any, Answers, tuple[Note, ...]]:
         least, results = self._least(low, args)
-        answers = tuple((result.question, (), result.evidence) for result in results)
         notes = results[-1].why if least is None else tuple(note for result in results for note in result.why)
-        return -1 if least is None else least, answers, notes
+        return -1 if least is None else least, (), notes
 
 
 HALF = Fraction(1, 2)
