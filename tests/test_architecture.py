@@ -20,10 +20,17 @@ ALLOWED = {
     "model": ({"syntax", "source", "exact"}, {"numpy"}),
     "decide": ({"kernel"}, {"numpy"}),
     "exact": ({"kernel"}, set()),
-    "claims": ({"model", "decide", "exact", "kernel", "syntax", "source"}, {"numpy"}),
+    "encoders": ({"model", "exact", "kernel", "source"}, {"numpy"}),
+    "claims": ({"encoders", "model", "decide", "exact", "kernel", "syntax", "source"}, {"numpy"}),
     "report": ({"kernel", "claims", "model", "source"}, set()),
 }
-LAZY = {"model": {"scipy", "networkx", "pyarrow"}, "decide": {"z3", "pysat"}, "exact": {"flint", "sympy"}, "claims": {"networkx", "scipy"}}
+LAZY = {
+    "model": {"scipy", "networkx", "pyarrow", "safetensors"},
+    "decide": {"z3", "pysat"},
+    "exact": {"flint", "sympy"},
+    "encoders": {"torch", "scipy", "numba", "triton", "safetensors"},
+    "claims": {"networkx", "scipy"},
+}
 HEAVY = ("flint", "pyarrow", "z3", "pysat", "torch", "sympy", "networkx", "scipy", "pandas", "pytest", "matplotlib")
 
 

@@ -1,0 +1,1 @@
+"""Learned encoders: frozen tables of embeddings against the exact category that they should embed."""
