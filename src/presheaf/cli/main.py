@@ -42,6 +42,7 @@ def parser() -> Parser:
     verify.add_argument("--json", metavar="FILE", help="write the JSON document; - is standard output")
     verify.add_argument("--junit", metavar="FILE", help="write JUnit XML")
     verify.add_argument("--sarif", metavar="FILE", help="write SARIF 2.1.0")
+    verify.add_argument("--html", metavar="FILE", help="write one self-contained HTML page")
     verify.add_argument("--certificates", metavar="DIR", help="write one certificate per theorem")
     verify.add_argument("--only", action="append", default=[], metavar="NAME", help="claims of this name (glob pattern, may be repeated)")
     verify.add_argument("--engine", choices=("auto", "native", "z3", "both"), default="auto")

@@ -8,6 +8,7 @@ import os
 import re
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from presheaf import pipeline, resume
@@ -25,7 +26,12 @@ class Outputs:
     """The files that the results go to, opened before the work starts so that an unwritable one is known at once."""
 
     def __init__(self, args: argparse.Namespace) -> None:
-        self.targets = [(args.json, documents.json_document), (args.junit, documents.junit_document), (args.sarif, documents.sarif_document)]
+        self.targets: list[tuple[str | None, Callable[[pipeline.Run], str]]] = [
+            (args.json, lambda run: documents.json_document(run.results, run.diagnostics, run.sources)),
+            (args.junit, lambda run: documents.junit_document(run.results, run.diagnostics, run.sources)),
+            (args.sarif, lambda run: documents.sarif_document(run.results, run.diagnostics, run.sources)),
+            (args.html, _page),
+        ]
         for path, _ in self.targets:
             if path and path != "-":
                 self._writable(Path(path))
@@ -63,9 +69,17 @@ class Outputs:
         """All documents, for what has been found so far."""
         for path, document in self.targets:
             if path == "-":
-                sys.stdout.write(document(run.results, run.diagnostics, run.sources))
+                sys.stdout.write(document(run))
             elif path:
-                Path(path).write_text(document(run.results, run.diagnostics, run.sources), encoding="utf-8")
+                Path(path).write_text(document(run), encoding="utf-8")
+
+
+def _page(run: pipeline.Run) -> str:
+    from presheaf.report.page import html_document
+
+    cut = ["interrupted: claims that were not reached are missing"] if run.interrupted else []
+    bugs = [f"internal error: {text} (please report this)" for text in (*run.internal, *run.rejected)]
+    return html_document(run.results, run.diagnostics, run.sources, [*cut, *bugs])
 
 
 class Screen:
@@ -110,13 +124,13 @@ def _indented(text: str) -> str:
     return "\n".join("      " + x for x in text.splitlines())
 
 
-def _leave(run: pipeline.Run, interrupted: bool, earlier: resume.Resume) -> None:
+def _leave(run: pipeline.Run, earlier: resume.Resume) -> None:
     """The file that a later run resumes from: written where this one was interrupted, removed where it has come to its end with it."""
     try:
-        if interrupted and run.made:
+        if run.interrupted and run.made:
             resume.save({**earlier, **run.made})
             print(f"presheaf: {resume.PLACE} holds what was found; `presheaf verify --resume` goes on from there", file=sys.stderr)
-        elif earlier and not interrupted:
+        elif earlier and not run.interrupted:
             resume.forget()
     except OSError as bad:
         print(f"presheaf: cannot write {resume.PLACE}: {(bad.strerror or '').lower()}", file=sys.stderr)
@@ -135,7 +149,7 @@ def verify(args: argparse.Namespace) -> int:
         raise UsageError(f"no .psh files below {', '.join(map(str, paths))}")
     screen = Screen(sys.stderr if outputs.text_to_stderr else sys.stdout, args.verbose)
     progress.total = len(files)
-    run, began, interrupted = pipeline.Run(), time.perf_counter(), False
+    run, began = pipeline.Run(), time.perf_counter()
     earlier = resume.load() if args.resume else {}
     listener = pipeline.Listener(progress.step, progress.advance, lambda watch: progress.instances(watch.checked, watch.total))
     try:
@@ -145,15 +159,14 @@ def verify(args: argparse.Namespace) -> int:
             screen.show(part, run)
             for r in part.results:
                 outputs.certificate(r)
-        interrupted = run.interrupted
     except KeyboardInterrupt:
-        interrupted = True
+        run.interrupted = True
     progress.clear()
-    _leave(run, interrupted, earlier)
-    if options.only and not run.results and not interrupted and not run.diagnostics:
+    _leave(run, earlier)
+    if options.only and not run.results and not run.interrupted and not run.diagnostics:
         near = difflib.get_close_matches(options.only[0], pipeline.claim_names(paths), 1, 0.5)
         raise UsageError(f"no claim is called {', '.join(options.only)}" + (f"; did you mean {near[0]}?" if near else ""))
     errors = sum(1 for d in run.diagnostics if d.severity == "error")
-    screen.line(("interrupted: " if interrupted else "") + summary(run.results, errors, time.perf_counter() - began))
+    screen.line(("interrupted: " if run.interrupted else "") + summary(run.results, errors, time.perf_counter() - began))
     outputs.write(run)
-    return INTERRUPTED if interrupted else run.exit_code
+    return INTERRUPTED if run.interrupted else run.exit_code

@@ -31,11 +31,11 @@ def claim_line(r: ClaimResult, style: Style, width: int) -> str:
     """`ok   name   proved   engine   0.01 s   reason`."""
     mark = style.paint("ok  ", "32") if r.met else style.paint("FAIL", "1;31")
     verdict = WORDS[r.verdict] + (" (as expected)" if r.met and r.claim.expected != "holds" else "")
-    reason = f"  ({r.reason})" if r.reason else f"  ({_covered(r)})" if r.in_scope else ""
+    reason = f"  ({r.reason})" if r.reason else f"  ({covered(r)})" if r.in_scope else ""
     return f"  {mark} {r.claim.name:<{width}}  {verdict:<22}  {r.engine:<6}  {r.seconds:6.2f} s{reason}"
 
 
-def _covered(r: ClaimResult) -> str:
+def covered(r: ClaimResult) -> str:
     """`399 of 399 structures`, the number counted, or how many were looked at before one decided."""
     if r.coverage is None:
         return f"{r.cases:,} vectors of sizes"
@@ -49,7 +49,7 @@ def decided_by(r: ClaimResult) -> list[str]:
     if not r.in_scope or not r.found.structures:
         return []
     what = "counterexample" if r.verdict == "refuted" else "witness"
-    return [f"{what}: {sizes(r.found.structures)}; {_covered(r)}"]
+    return [f"{what}: {sizes(r.found.structures)}; {covered(r)}"]
 
 
 def sizes(structures: Sequence[object]) -> str:
@@ -69,6 +69,18 @@ def _number(n: int, what: str) -> str:
 
 def explanation(r: ClaimResult, sources: Mapping[str, Source]) -> str:
     """Why the verdict is what it is, with the places it speaks of underlined on the spec's own lines."""
+    out = [*story(r, sources), *(f"  = {text}" for text in decided_by(r))]
+    if r.plan:
+        out.append(f"  = engine: {r.engine} ({r.plan})")
+    if r.found:
+        out += [f"  = {deciding(r)}:", *(f"      {w}" for w in r.found.text.splitlines())]
+        out += [f"      | {line}" for line in picture(r.found.structures)]
+    out += [f"  = {text}" for text in certified(r)]
+    return "\n".join(out)
+
+
+def story(r: ClaimResult, sources: Mapping[str, Source]) -> list[str]:
+    """The claim and its verdict, the lines of the spec with what is to be seen there, further reasons."""
     source = sources.get(r.claim.span.path, Source(r.claim.file, ""))
     line, column = source.position(min(r.claim.span.start, len(source.text)))
     expected = "" if r.met else f", expected {r.claim.expected}"
@@ -84,19 +96,22 @@ def explanation(r: ClaimResult, sources: Mapping[str, Source]) -> str:
             rest.append(note.text)
     out += frame(labels, sources)
     out += ["  = " + text.replace("\n", "\n    ") for text in rest]
-    if r.reason:
-        out.append(f"  = reason: {r.reason}")
-    out += [f"  = {text}" for text in decided_by(r)]
-    if r.plan:
-        out.append(f"  = engine: {r.engine} ({r.plan})")
-    if r.found:
-        heading = "counterexample" if r.verdict == "refuted" and r.in_scope else "witness"
-        out += [f"  = {heading}:", *(f"      {w}" for w in r.found.text.splitlines())]
-        out += [f"      | {line}" for line in picture(r.found.structures)]
-    if r.certificate is not None:
-        out.append(f"  = certificate: {_contents(r.certificate)}, checked by the kernel; {r.digest}")
-        out += [f"  = assumed, not re-checked by the kernel: {a}" for a in r.assumed]
-    return "\n".join(out)
+    return [*out, f"  = reason: {r.reason}"] if r.reason else out
+
+
+def deciding(r: ClaimResult) -> str:
+    """What the structures and values that decide a claim are called."""
+    return "counterexample" if r.verdict == "refuted" and r.in_scope else "witness"
+
+
+def certified(r: ClaimResult) -> list[str]:
+    """What the kernel has checked, and what it took over; nothing without a theorem."""
+    if r.certificate is None:
+        return []
+    return [
+        f"certificate: {_contents(r.certificate)}, checked by the kernel; {r.digest}",
+        *(f"assumed, not re-checked by the kernel: {a}" for a in r.assumed),
+    ]
 
 
 def _contents(certificate: Mapping[str, Any]) -> str:
