@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from functools import cache
 
 from claim_worlds import Plain, PlainTask
 
@@ -93,22 +94,29 @@ def essentially_surjective(c: Plain, d: Plain, image: tuple[int, ...]) -> bool:
 
 
 def natural_transformations(s: PlainTask, t: PlainTask, injective: bool = False) -> Iterator[tuple[tuple[int, ...], ...]]:
-    """All natural families of maps, object by object with early checks of naturality."""
-    n = s.base.objects
+    """All natural families of maps, element by element; every square is looked at as soon as both its elements have values."""
+    elements = [(x, u) for x, size in enumerate(s.sizes) for u in range(size)]
+    number = {e: i for i, e in enumerate(elements)}
+    squares: list[list[tuple[int, int, tuple[int, ...]]]] = [[] for _ in elements]
+    for f in range(s.base.arrows):
+        near, far = s.ends(f)
+        for u, v in enumerate(s.act[f]):
+            one, two = number[near, u], number[far, v]
+            squares[max(one, two)].append((one, two, t.act[f]))
+    values = [0] * len(elements)
 
-    def extend(chosen: tuple[tuple[int, ...], ...]) -> Iterator[tuple[tuple[int, ...], ...]]:
-        x = len(chosen)
-        if x == n:
-            yield chosen
+    def extend(i: int) -> Iterator[tuple[tuple[int, ...], ...]]:
+        if i == len(elements):
+            yield tuple(tuple(values[number[x, u]] for u in range(size)) for x, size in enumerate(s.sizes))
             return
-        maps = itertools.permutations(range(t.sizes[x]), s.sizes[x]) if injective else itertools.product(range(t.sizes[x]), repeat=s.sizes[x])
-        for part in maps:
-            now = (*chosen, part)
-            arrows = [f for f in range(s.base.arrows) if max(s.ends(f)) == x]
-            if all(now[s.ends(f)[1]][s.act[f][u]] == t.act[f][now[s.ends(f)[0]][u]] for f in arrows for u in range(s.sizes[s.ends(f)[0]])):
-                yield from extend(now)
+        x, u = elements[i]
+        taken = set(values[i - u : i]) if injective else ()
+        for y in range(t.sizes[x]):
+            values[i] = y
+            if y not in taken and all(values[two] == act[values[one]] for one, two, act in squares[i]):
+                yield from extend(i + 1)
 
-    yield from extend(())
+    yield from extend(0)
 
 
 def isomorphic(s: PlainTask, t: PlainTask) -> bool:
@@ -181,6 +189,7 @@ def retract_of_representable(t: PlainTask) -> bool:
     return False
 
 
+@cache
 def answers(c: Plain, p: int, contravariant: bool) -> PlainTask:
     """What prompt p answers: X |-> Nat(h_X, h_P), an arrow acting by the transformation between Hom functors that it induces."""
     homs = [representative(c, x, contravariant) for x in range(c.objects)]
