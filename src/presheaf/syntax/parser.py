@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import sys
+from functools import lru_cache
 from typing import Any
 
 import lark
@@ -17,6 +18,7 @@ from presheaf.syntax.split import KEYWORDS, Piece, Splitter, too_long
 from presheaf.syntax.tables import grammar
 
 _RECURSION = 10_000
+_SHORT = 2_000  # characters of a declaration whose tree is kept: a file that is read again has mostly the same ones
 _KERNEL = re.compile(r"kernel\s+(?P<name>[^\W\d][\w']*)\s*(?:\((?P<parameters>[^()]*)\))?\s*=(?P<body>.*)", re.DOTALL)
 _NAMED = re.compile(r"\w+\s+([^\W\d][\w']*)")
 _WORDS = {
@@ -63,11 +65,17 @@ def _declaration(text: str, path: str, piece: Piece) -> ast.Declaration:
     if piece.keyword == "kernel":
         return _kernel(body, path, piece)
     try:
-        tree = grammar().parse(body)
+        tree = _tree(body) if len(body) <= _SHORT else grammar().parse(body)
     except lark.UnexpectedInput as error:
         raise SpecError(_explain(error, body, path, piece)) from None
     builder = DeclarationBuilder(path, piece.start)
     return builder.build(tree)  # type: ignore[no-any-return]
+
+
+@lru_cache(maxsize=256)
+def _tree(body: str) -> lark.Tree[Any]:
+    """The tree of a declaration, places counted from its start; nobody changes it."""
+    return grammar().parse(body)
 
 
 def _kernel(body: str, path: str, piece: Piece) -> ast.Declaration:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from math import comb, exp, inf, log
 
 from presheaf.model.category import Category
@@ -38,6 +39,7 @@ class Estimate:
     exact: bool
 
 
+@lru_cache(maxsize=10_000)
 def categories(objects: int, arrows: int) -> Estimate:
     """The number of categories with these numbers of objects and arrows, up to isomorphism.
 
