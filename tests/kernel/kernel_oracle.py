@@ -357,6 +357,8 @@ def _congruent(objects: int, ends: tuple[tuple[int, int], ...], laws: tuple[Any,
                 return False
     seen, queue = {left}, [left]
     for word in queue:
+        if right in seen:
+            return True
         for at, end in enumerate([start, *(ends[g][1] for g in word)]):
             for a, old, new in (pair for b, one, two in laws for pair in ((b, one, two), (b, two, one))):
                 longer = word[:at] + new + word[at + len(old) :]
