@@ -16,7 +16,7 @@ from realize_oracle import least
 from presheaf.exact.logs import coprime_base, logarithms
 from presheaf.exact.realize import decide, weights
 from presheaf.kernel import Rejected, check
-from presheaf.kernel.rational import logarithm
+from presheaf.kernel.logarithm import logarithm
 
 TRIALS = int(os.environ.get("PRESHEAF_TRIALS", "40"))
 Table = list[list[Fraction]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kernel_forged_answers import ANSWERS
 from kernel_forged_exact import EXACT
+from kernel_forged_logarithms import LOGARITHMS
 from kernel_forged_lrat import LRAT
 from kernel_forged_rational import RATIONAL
 from kernel_forged_rewrite import REWRITE
@@ -13,4 +14,4 @@ from kernel_forged_universal import UNIVERSAL
 from kernel_forged_weighted import WEIGHTED
 from kernel_forgery import Forgery
 
-FORGERIES: list[Forgery] = [*STRUCTURES, *ANSWERS, *UNIVERSAL, *SCOPES, *WEIGHTED, *LRAT, *EXACT, *RATIONAL, *REWRITE]
+FORGERIES: list[Forgery] = [*STRUCTURES, *ANSWERS, *UNIVERSAL, *SCOPES, *WEIGHTED, *LRAT, *EXACT, *RATIONAL, *REWRITE, *LOGARITHMS]

@@ -13,6 +13,7 @@ FOLDER = Path(presheaf.kernel.__file__).parent
 MODULES = (
     "errors",
     "structure",
+    "logarithm",
     "logic",
     "problem",
     "lrat",

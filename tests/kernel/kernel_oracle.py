@@ -13,6 +13,8 @@ from functools import cache
 from itertools import permutations, product
 from typing import Any
 
+from logs_oracle import Logs
+
 
 class Undefined(Exception):
     """A term without a value."""
@@ -290,6 +292,10 @@ class World:
             return sum(self.formula(rest[3], {**env, rest[0]: x}) for x in self._range(rest[1], rest[2], env))
         if head == "count":
             return self.count(rest[0], tuple(self.term(t, env) for t in rest[1:]))
+        if head == "log":
+            return Logs.of(self.term(rest[0], env))
+        if head == "sum":
+            return sum((self.term(rest[3], {**env, rest[0]: x}) for x in self._range(rest[1], rest[2], env)), Fraction(0))
         if head in ("+", "*", "/"):
             a, b = (self.term(t, env) for t in rest)
             if head == "/":

@@ -14,6 +14,7 @@ from presheaf.claims.equivalences import Equivalent, MoritaEquivalent
 from presheaf.claims.extension import Extends
 from presheaf.claims.functors import Equivalence, EssentiallySurjective, Faithful, Full, FullyFaithful
 from presheaf.claims.ideal import AlwaysCategory, Dimension, Realizable
+from presheaf.claims.information import Entropy, InfoNce, Log
 from presheaf.claims.isomorphism import Isomorphic
 from presheaf.claims.kan import KanCounitIso, KanUnitIso
 from presheaf.claims.limits import Colimit, Limit
@@ -118,7 +119,20 @@ KINDS: dict[str, Kind] = _by_name(
 
 MEASURES: dict[str, Measure] = {
     measure.name: measure
-    for measure in (Completions(), TeachingNumber(), HammingDistance(), Hom(), Tensor(), SolveDegree(), Magnitude(), Dimension(), Codes())
+    for measure in (
+        Completions(),
+        TeachingNumber(),
+        HammingDistance(),
+        Hom(),
+        Tensor(),
+        SolveDegree(),
+        Magnitude(),
+        Dimension(),
+        Codes(),
+        Log(),
+        Entropy(),
+        InfoNce(),
+    )
 }
 
 

@@ -148,6 +148,8 @@ def _z3(claim: Claim, proposition: Proposition, rlimit: int | None) -> Decision:
         origins = certify(low)
     except TooLarge as error:
         return Decision("unknown", "z3", f"resource: {error}")
+    except Unsupported as error:
+        return Decision("unknown", "z3", f"undecidable: {error}")
     document = low.certificate(statement, None, origins, claim.text)
     if "presentations" in document:
         return Decision("unknown", "z3", "undecidable: z3 is not asked about paths of a category that is only presented")

@@ -12,12 +12,13 @@ from typing import Any
 
 from presheaf.claims import MEASURES, kind_of
 from presheaf.claims.arrays import arrows_from
-from presheaf.claims.base import Answer, Lowering, Note, Undecided
+from presheaf.claims.base import Answer, Lowering, Note, TooLarge, Undecided
 from presheaf.claims.functor_counts import functor_count
 from presheaf.claims.naturality import natural_count
 from presheaf.claims.path_equations import settle
 from presheaf.claims.witness import Witness, known
 from presheaf.claims.wording import UNDEFINED, none_of, relation_note
+from presheaf.kernel import Rejected
 from presheaf.model import proposition as p
 from presheaf.model.category import Category
 
@@ -364,7 +365,10 @@ def _junction(operator: str, parts: list[Truth]) -> Truth:
 def _relation(holds: Callable[[int, int], bool], left: Value, right: Value) -> Truth:
     def compare(env: Env) -> bool:
         a, b = left(env), right(env)
-        return UNDEFINED not in (a, b) and holds(a, b)
+        try:
+            return UNDEFINED not in (a, b) and holds(a, b)
+        except Rejected as budget:
+            raise TooLarge(f"{budget}: two numbers are too close to be told apart") from None
 
     return compare
 

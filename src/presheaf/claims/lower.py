@@ -8,6 +8,7 @@ import numpy as np
 
 from presheaf.claims import MEASURES, kind_of
 from presheaf.claims.base import Formula, Lowering
+from presheaf.claims.decision import Unsupported
 from presheaf.claims.formulas import at, eq, number, objects, rational
 from presheaf.claims.functor_counts import functor_question
 from presheaf.claims.listings import complete
@@ -122,11 +123,23 @@ def term(low: Lowering, t: p.Term) -> Formula:
         case p.ImageElement(transformation, element):
             return at(f"{low.transformation(transformation)}.at", term(low, element))
         case p.Arithmetic(operator, left, right):
+            if operator == "*" and _logarithmic(left) and _logarithmic(right):
+                raise Unsupported("a product of two sums of logarithms is compared with something, and too little is known about such numbers")
             return [operator, term(low, left), term(low, right)]
         case p.Measured(name, arguments):
             return MEASURES[name].term(low, arguments)
         case _:
             return _cardinality(low, t)
+
+
+def _logarithmic(t: p.Term) -> bool:
+    """Whether a term is a sum of logarithms."""
+    match t:
+        case p.Measured(name):
+            return MEASURES[name].logarithmic
+        case p.Arithmetic(_, left, right):
+            return _logarithmic(left) or _logarithmic(right)
+    return False
 
 
 def _arrow(low: Lowering, c: Category, arrow: int) -> Formula:

@@ -12,12 +12,13 @@ Answers = tuple[tuple[str, tuple[int, ...], Any], ...]
 
 
 class Measure(ABC):
-    """A rational number >= 0 that belongs to structures. `alternatives` are the accepted parameter lists."""
+    """A number >= 0 that belongs to structures. `alternatives` are the accepted parameter lists; `logarithmic`: its values are sums of logarithms."""
 
     name: ClassVar[str]
     alternatives: ClassVar[tuple[tuple[Parameter, ...], ...]]
     summary: ClassVar[str]
     explanation: ClassVar[str]
+    logarithmic: ClassVar[bool] = False
 
     def fits(self, args: Sequence[Any]) -> str | None:
         """Why these arguments cannot be meant, as a message for the user (E402); None if they can."""
@@ -29,4 +30,4 @@ class Measure(ABC):
 
     @abstractmethod
     def value(self, low: Lowering, args: Sequence[Any]) -> tuple[Any, Answers, tuple[Note, ...]]:
-        """The number (an int or a Fraction), the answers with which the kernel comes to it, and why. Raises TooLarge."""
+        """The number (an int, a Fraction or a form in logarithms), the answers with which the kernel comes to it, and why. Raises TooLarge."""

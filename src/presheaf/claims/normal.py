@@ -15,6 +15,7 @@ from presheaf.claims.first_order import definitions
 from presheaf.claims.formulas import eq
 from presheaf.claims.lower import applied, fibre, formula, named
 from presheaf.claims.unknowns import Unknowns
+from presheaf.kernel.logic import BINDERS
 from presheaf.model import proposition as p
 from presheaf.model.category import Category
 from presheaf.model.unknown import Inexpressible
@@ -209,7 +210,7 @@ def replaced(tree: Formula, variable: str, term: Formula) -> Formula:
     if not isinstance(tree, list):
         return tree
     head, *rest = tree
-    if head in ("all", "any", "#"):
+    if head in BINDERS:
         name, sort, pairs, body = rest
         pairs = [[f, replaced(t, variable, term)] for f, t in pairs]
         return [head, name, sort, pairs, body if name == variable else replaced(body, variable, term)]
@@ -224,7 +225,7 @@ def free(tree: Formula) -> set[str]:
     if not isinstance(tree, list):
         return set()
     head, *rest = tree
-    if head in ("all", "any", "#"):
+    if head in BINDERS:
         name, _, pairs, body = rest
         return (free(body) - {name}).union(*(free(t) for _, t in pairs))
     return set().union(*(free(t) for t in (rest[1:] if head in ("@", "holds", "count") else rest)))
@@ -257,7 +258,7 @@ def functions(tree: Formula) -> Iterator[str]:
     head, *rest = tree
     if head == "@":
         yield rest[0]
-    if head in ("all", "any", "#"):
+    if head in BINDERS:
         yield from (f for f, _ in rest[2])
         rest = [*(t for _, t in rest[2]), rest[3]]
     for part in rest:

@@ -16,6 +16,7 @@ from presheaf.claims.decision import Unsupported
 from presheaf.claims.formulas import at, both, eq, every, key, side, unknown
 from presheaf.claims.lower import formula
 from presheaf.claims.witness import NOTHING, Witness
+from presheaf.kernel.logic import BINDERS
 from presheaf.model.declaring import needed
 from presheaf.model.proposition import Proposition
 from presheaf.model.setfunctor import Functor, SetFunctor
@@ -149,7 +150,7 @@ def rewrite(tree: Formula, terms: dict[str, Formula], functions: dict[str, str])
     if not isinstance(tree, list) or not tree:
         return tree
     head, *rest = tree
-    if head in ("all", "any", "#"):
+    if head in BINDERS:
         variable, sort, fibre, body = rest
         inner = {v: t for v, t in terms.items() if v != variable}
         return [head, variable, sort, _fibre(fibre, terms, functions), rewrite(body, inner, functions)]

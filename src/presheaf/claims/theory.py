@@ -19,6 +19,7 @@ from presheaf.claims.base import Formula
 from presheaf.claims.formulas import at, eq
 from presheaf.claims.normal import Asked, Binder, Junction, Literal, Node, free, free_of, functions, renamed, replaced, static, tree_normal
 from presheaf.claims.unknowns import AUXILIARY, Unknowns
+from presheaf.kernel.logic import BINDERS
 from presheaf.model.unknown import Inexpressible
 
 
@@ -253,7 +254,7 @@ def _innermost(tree: Formula, tables: dict[str, Relation]) -> Any:
     """An application of a question's table whose arguments hold none; Inexpressible if it stands below a counting or a quantifier."""
     if not isinstance(tree, list):
         return None
-    if tree[0] in ("all", "any", "#"):
+    if tree[0] in BINDERS:
         if any(f in tables for f in functions(tree)):
             raise Inexpressible("a definition counts what it defines")
         return None

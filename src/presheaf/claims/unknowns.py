@@ -11,6 +11,7 @@ from typing import Any
 
 from presheaf.claims.base import Formula, Lowering, Note
 from presheaf.claims.formulas import Fibre, at, both, eq, every, key, unknown
+from presheaf.kernel.logic import BINDERS
 from presheaf.model.category import Category
 from presheaf.model.setfunctor import Functor, SetFunctor, Transformation
 from presheaf.model.unknown import (
@@ -218,7 +219,7 @@ class Unknowns(Lowering):
         head, *rest = tree
         if head == "@":
             return self.value(rest[0], *(self.read(t) for t in rest[1:]))
-        if head in ("all", "any", "#"):
+        if head in BINDERS:
             return self._binder(head, *rest)
         if head in ("holds", "count"):
             return [head, rest[0], *(self.read(t) for t in rest[1:])]

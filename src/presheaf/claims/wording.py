@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from presheaf.claims.arrays import arrow_name, element_name, object_name
 from presheaf.claims.base import Note
+from presheaf.claims.information import ball
 from presheaf.model import proposition as p
 from presheaf.model.category import Category
-from presheaf.model.rationals import shown
 
 UNDEFINED = -1
 
@@ -31,7 +31,7 @@ def term_name(t: p.Term, value: int) -> str:
         case p.IdentityOf(category):
             return f"id({object_name(category, value)})"
         case _:
-            return shown(value)
+            return ball(value)
 
 
 def relation_note(left: p.Term, right: p.Term, a: int, b: int) -> list[Note]:

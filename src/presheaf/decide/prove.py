@@ -19,7 +19,7 @@ from presheaf.decide.size import statement_size
 from presheaf.decide.verdict import Result, Sat, SolverDisagreement, Unknown
 from presheaf.kernel.check import Session
 from presheaf.kernel.errors import Rejected
-from presheaf.kernel.logic import Code, Open
+from presheaf.kernel.logic import BINDERS, Code, Open
 from presheaf.kernel.problem import Nogood, Problem
 from presheaf.kernel.structure import OPEN
 
@@ -272,7 +272,7 @@ def _substitute(tree: Any, names: dict[str, Any]) -> Any:
     if not isinstance(tree, list):
         return tree
     head, *rest = tree
-    if head in ("all", "any", "#"):
+    if head in BINDERS:
         variable, sort, fibre, body = rest
         inner = {v: t for v, t in names.items() if v != variable}
         return [head, variable, sort, [[f, _substitute(t, names)] for f, t in fibre], _substitute(body, inner)]

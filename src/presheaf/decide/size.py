@@ -12,6 +12,7 @@ import math
 from typing import Any
 
 from presheaf.kernel.check import Session
+from presheaf.kernel.logic import BINDERS
 
 HUGE = 10**18
 
@@ -35,7 +36,7 @@ class _Estimate:
         if not isinstance(tree, list):
             return 1
         head, rest = tree[0], tree[1:]
-        if head in ("all", "any", "#"):
+        if head in BINDERS:
             return min(HUGE, 1 + self.range(rest[1], rest[2]) * self.formula(rest[3]))
         if head in ("holds", "count"):
             return min(HUGE, 1 + self.question(rest[0]))
@@ -84,7 +85,7 @@ class _Estimate:
         if not isinstance(tree, list) or not tree:
             return 0
         head, rest = tree[0], tree[1:]
-        if head in ("all", "any", "#"):
+        if head in BINDERS:
             variable, sort, fibre, body = rest
             average = self.range(sort, fibre)
             keys = sum(self.walk(t, bound, met) for _, t in fibre)

@@ -18,7 +18,8 @@ from presheaf.exact.cholesky import cholesky
 from presheaf.exact.lazily import flint
 from presheaf.exact.linear import Found
 from presheaf.kernel import Rejected
-from presheaf.kernel.rational import Bounds, Number, Poly, Proof, bounds, logarithm
+from presheaf.kernel.logarithm import logarithm
+from presheaf.kernel.rational import Bounds, Number, Poly, Proof, bounds
 
 Rows = Sequence[Sequence[Number]]
 DIGITS = 1_024  # binary digits of the longest numbers that are tried

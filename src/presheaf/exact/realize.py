@@ -12,7 +12,8 @@ from presheaf.exact import linear, logarithmic
 from presheaf.exact.linear import Found, Rows
 from presheaf.exact.logs import Logarithms, logarithms
 from presheaf.kernel import Rejected
-from presheaf.kernel.rational import KERNELS, Number, Poly, Proof, Square, fits, logarithm
+from presheaf.kernel.logarithm import logarithm
+from presheaf.kernel.rational import KERNELS, Number, Poly, Proof, Square, fits
 
 Table = Sequence[Sequence[Fraction]]
 LOG_KERNELS = frozenset(("gaussian", "laplace", "spherical", "softmax", "affine"))

@@ -2,12 +2,13 @@
 
 Terms     "x" (variable) · 7 · ["@", f, t...] · ["#", v, sort, fibre, phi] (how many v) · ["count", q, t...] (solutions of question q)
           · ["+", s, t] · ["*", s, t] · ["/", s, t] (undefined if t is 0; so ["/", 1, 2] is one half)
+          · ["log", t] (of a number >= 1; see logarithm.py) · ["sum", v, sort, fibre, t] (of t over all v)
 Formulas  true · false · ["=" "<=" "<", s, t] · ["not", a] · ["and" "or", a...] · ["=>" "<=>", a, b]
           · ["all" "any", v, sort, fibre, a] · ["holds", q, t...] (question q answered yes)
 A fibre is a list of pairs [f, t]: v ranges over the elements x of the sort with f(x) = t for each of them (f a known unary function on
 the sort). An inner variable hides an outer one of the same name.
 
-Evaluation is three-valued. A function gives a rational >= 0, UNDEFINED (a partial function outside its domain), or below 0 an *open*
+Evaluation is three-valued. A function gives a number >= 0, UNDEFINED (a partial function outside its domain), or below 0 an *open*
 token: -1-c for the unknown cell c, OPEN for a question without an answer. An atom about an undefined term is false, and nothing lies
 over one. An open token is raised as `Open`: `and`, `or`, `all`, `any` decide as soon as one part decides them, whatever else is open;
 `=>` looks at its right side only when the left side is true, so it guards.
@@ -21,14 +22,21 @@ from operator import add, eq, le, lt, mul
 from typing import Any
 
 from .errors import named, need
+from .logarithm import log, total
 from .structure import OPEN, UNDEFINED
 
 Env = list[int]
-Code = Callable[[Env], Any]  # an int or a Fraction
+Code = Callable[[Env], Any]  # an int, a Fraction or a form in logarithms
 Values = Callable[[Env], Sequence[int]]  # the range of a variable
 Function = Callable[..., Any]
 Scope = tuple[str | None, ...]
-OPERATIONS: dict[str, Function] = {"+": add, "*": mul, "/": lambda s, t: Fraction(s) / t if t else UNDEFINED}
+OPERATIONS: dict[str, tuple[int, Function]] = {  # with their arity
+    "+": (2, add),
+    "*": (2, mul),
+    "/": (2, lambda s, t: Fraction(s) / t if t else UNDEFINED),
+    "log": (1, log),
+}
+BINDERS = ("all", "any", "#", "sum")  # each followed by a variable, its sort and fibre, and a body
 RELATIONS: dict[str, Callable[..., bool]] = {"=": eq, "<=": le, "<": lt}
 CONNECTIVES = {"not": 1, "=>": 2, "<=>": 2}  # and how many parts they take
 
@@ -85,10 +93,13 @@ class Signature:
         need(isinstance(tree, list) and bool(tree), "shape", tree)
         head, *rest = tree
         if head == "#":
-            bodies = self._bodies(rest, scope)
+            bodies = self._bodies(rest, scope, self.formula)
             return lambda env: sum(body(env) for body in bodies(env))
+        if head == "sum":
+            terms = self._bodies(rest, scope, self.term)
+            return lambda env: total(term(env) for term in terms(env))
         if head in OPERATIONS:
-            return self._apply(2, OPERATIONS[head], rest, scope)
+            return self._apply(*OPERATIONS[head], rest, scope)
         if head == "count":
             return self._question(rest, scope, True)
         need(head == "@", "shape", tree)
@@ -123,7 +134,7 @@ class Signature:
         if head == "holds":
             return _atom(eq, self._question(rest, scope, False), lambda env: 1)
         if head in ("all", "any"):
-            return _junction(head == "any", self._bodies(rest, scope))
+            return _junction(head == "any", self._bodies(rest, scope, self.formula))
         parts = [self.formula(t, scope) for t in rest]
         need(head in ("and", "or") or len(parts) == CONNECTIVES.get(head), "shape", tree)
         if head == "not":
@@ -134,10 +145,10 @@ class Signature:
             return lambda env: parts[0](env) == parts[1](env)
         return _junction(head == "or", lambda env: parts)
 
-    def _bodies(self, rest: Any, scope: Scope) -> Callable[[Env], Iterator[Code]]:
+    def _bodies(self, rest: Any, scope: Scope, compiled: Callable[[Any, Scope], Code]) -> Callable[[Env], Iterator[Code]]:
         """The body of a binder once per value of its variable, which it finds in the environment."""
         values, tree, inner = self.binder(rest, scope)
-        slot, body = len(scope), self.formula(tree, inner)
+        slot, body = len(scope), compiled(tree, inner)
 
         def bodies(env: Env) -> Iterator[Code]:
             for x in values(env):

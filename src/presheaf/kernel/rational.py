@@ -15,10 +15,10 @@ from operator import mul
 from typing import Any
 
 from .errors import integer, integers, member, named, need
+from .logarithm import BITS_LIMIT, logarithm
 from .structure import SIZE_LIMIT
 from .weighted import Weighted
 
-BITS_LIMIT = 1 << 15  # of the bounds of logarithms, and of exponents
 SQUARE_LIMIT = 2_000  # objects of a matrix that is looked at as a square
 KERNELS = ("dot", "cosine", "two_tower", "gaussian", "laplace", "spherical", "softmax", "affine", "proportional", "normalised")
 Number = Any  # an int or a Poly
@@ -84,26 +84,6 @@ class Poly:
 
 def _terms(x: Number) -> dict[tuple[int, ...], int]:
     return x.terms if isinstance(x, Poly) else {(): x}
-
-
-def logarithm(b: Fraction, bits: int) -> tuple[Fraction, Fraction]:
-    """Rationals lo <= log b <= hi for b >= 1: b = 2^s (1+z)/(1-z) with 0 <= z < 3/5, so log b = 2 s artanh(1/3) + 2 artanh(z)."""
-    s = max(b.numerator.bit_length() - b.denominator.bit_length() - 1, 0)
-    y = b / (1 << s)
-    two, rest = _artanh(Fraction(1, 3), bits), _artanh((y - 1) / (y + 1), bits)
-    lo, hi = (Fraction(2 * (s * a + c), 1 << bits) for a, c in zip(two, rest, strict=True))
-    return lo, hi
-
-
-def _artanh(z: Fraction, bits: int) -> tuple[int, int]:
-    """Bounds of 2^bits artanh z, 0 <= z < 3/5, from its series z + z^3/3 + z^5/5 + ...
-
-    Powers are rounded down, each to less than 2 below the true one; so each term loses less than 3, and what comes after the last less than 4.
-    """
-    power, square, total, j = (z.numerator << bits) // z.denominator, z * z, 0, 1
-    while power:
-        total, power, j = total + power // j, power * square.numerator // square.denominator, j + 2
-    return total, total + 3 * (j + 1)
 
 
 def bounds(x: Number, logs: Bounds) -> tuple[Any, Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 
 import numpy as np
@@ -142,6 +143,16 @@ def step(tree: PrefixTree) -> Matrix:
     children = np.arange(1, tree.object_count, dtype=np.int64)
     parents = tree.parent[1:]
     return matrix(tree.name, tree.names.objects, parents, children, tree._ratios(parents, children), tree.origin)
+
+
+def joint(tree: PrefixTree) -> Matrix:
+    """The law of training pairs, of a prefix and what it becomes with its next token: the mass of y, over all y but the root, by its parent."""
+    children = np.arange(1, tree.object_count, dtype=np.int64)
+    mass = tree.mass.take(children)
+    parts = [(int(d), mass.den == d) for d in np.unique(mass.den)]
+    total = sum((Fraction(int(mass.num[here].astype(object).sum()), d) for d, here in parts), Fraction(0))
+    values = reduced(mass.num.astype(object) * total.denominator, mass.den.astype(object) * total.numerator)
+    return matrix(tree.name, tree.names.objects, tree.parent[1:], children, values, tree.origin)
 
 
 # ---------------------------------------------------------------- counting

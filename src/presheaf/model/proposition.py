@@ -166,10 +166,10 @@ class FunctorCount(Term):
 
 @dataclass(frozen=True)
 class Measured(Term):
-    """A measure (a name in `claims.MEASURES`) of structures, such as the number of completions of samples."""
+    """A measure (a name in `claims.MEASURES`) of structures and numbers, such as the number of completions of samples."""
 
     name: str
-    arguments: tuple[Structure, ...]
+    arguments: tuple[Structure | int | Fraction, ...]
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,15 @@
-"""Sizes of sets in claims: `|C|`, `|C(A, B)|`, `|T(X)|`, `|Nat(S, T)|`."""
+"""Numbers of structures in claims: sizes `|C|`, `|C(A, B)|`, `|T(X)|`, `|Nat(S, T)|`, and measures such as `completions(s)`."""
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from presheaf.model import proposition as p
 from presheaf.model.category import Category
+from presheaf.model.elaborate import kernels
 from presheaf.model.elaborate.environment import foreign
-from presheaf.model.elaborate.scope import error
+from presheaf.model.elaborate.scope import Signature, error, forms, key, word_of
 from presheaf.model.setfunctor import SetFunctor
 from presheaf.model.weighted import Weighted
 from presheaf.syntax import ast
@@ -54,3 +56,24 @@ def _applied_size(terms: Terms, node: ast.Call) -> p.Term:
             raise foreign(value.category, x, node.args[0])
         return p.ElementCount(value, x.term)
     raise error("E403", "this is not a set that can be counted", node, "|C(A, B)|, |T(X)|, |C|, |arrows(C)|, |Nat(S, T)|, |functor(C, D)|")
+
+
+def measured(terms: Terms, name: str, signature: Signature, node: ast.Call) -> p.Term:
+    """A number that belongs to structures: `completions(s)`, `log(3/2)`."""
+    fitting = [form for form in signature.alternatives if len(form) == len(node.args)]
+    numbers = [bool(fitting) and all(form[i] == "number" for form in fitting) for i in range(len(node.args))]
+    rest = [arg for arg, number in zip(node.args, numbers, strict=True) if not number]
+    structures = iter(kernels.arguments(terms.structures, rest, [[w for w in form if w != "number"] for form in fitting]))
+    found = tuple(_number(arg) if number else next(structures) for arg, number in zip(node.args, numbers, strict=True))
+    if node.rest is not None or tuple("number" if isinstance(x, int | Fraction) else word_of(x) for x in found) not in signature.alternatives:
+        raise error("E402", f"{name} does not apply to these arguments", node, f"the forms are {forms(name, signature)}")
+    misfit = signature.fits(found)
+    if misfit is not None:
+        raise error("E402", misfit, node, f"`presheaf explain {name}` says what {name} speaks of")
+    return p.Measured(name, found)
+
+
+def _number(node: ast.Expr) -> int | Fraction:
+    if not isinstance(node, ast.Number):
+        raise error("E402", f"{key(node) or 'this'} is not a number", node, "a number is written out here: 3, 1/2, 2^-3")
+    return node.numerator if node.denominator == 1 else Fraction(node.numerator, node.denominator)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
@@ -13,6 +14,7 @@ from presheaf.model.weighted import Weighted
 from presheaf.syntax import ast
 
 HORIZON = 1_000
+READINGS: dict[str, Callable[[prefix_tree.PrefixTree], Weighted]] = {"tree": lambda tree: tree, "step": prefix_tree.step, "joint": prefix_tree.joint}
 
 
 def contrastive(scope: Scope, node: ast.PretextDecl) -> Weighted:
@@ -66,7 +68,7 @@ def language_model(scope: Scope, node: ast.PretextDecl) -> Weighted:
     if "corpus" in fields and "horizon" not in fields:
         raise fields.missing("a language model of a corpus needs a `horizon`", "the greatest number of tokens in a prefix: horizon 4")
     unit = cast(corpus.Unit, fields.word("tokens", corpus.UNITS, "words"))
-    reading = fields.word("reading", ("tree", "step"), "tree")
+    reading = fields.word("reading", tuple(READINGS), "tree")
     horizon, order = fields.whole("horizon", 1, HORIZON), fields.whole("order", 1, HORIZON)
     running = "corpus" in fields and Path(key(fields.only("corpus"))).suffix.lower() not in corpus.TABLES
     everywhere = fields.word("starts", ("texts", "everywhere"), "everywhere" if running else "texts") == "everywhere"
@@ -77,7 +79,7 @@ def language_model(scope: Scope, node: ast.PretextDecl) -> Weighted:
         tree = prefix_tree.counted(node.name, texts, depth, everywhere, origin)
     else:
         tree = prefix_tree.markov(node.name, texts, depth, order, everywhere, origin)
-    return prefix_tree.step(tree) if reading == "step" else tree
+    return READINGS[reading](tree)
 
 
 def _texts(fields: Fields, unit: corpus.Unit, everywhere: bool) -> prefix_tree.Texts:

@@ -7,11 +7,10 @@ from fractions import Fraction
 
 from presheaf.model import proposition as p
 from presheaf.model.category import Category
-from presheaf.model.elaborate import kernels
-from presheaf.model.elaborate.cardinalities import cardinality
+from presheaf.model.elaborate.cardinalities import cardinality, measured
 from presheaf.model.elaborate.environment import Environment, Home, Typed, Want, arrow_at, element_at, foreign, object_at
 from presheaf.model.elaborate.paths import chain, ends, find_arrow, find_object, power, under
-from presheaf.model.elaborate.scope import Signature, error, forms, key, word_of
+from presheaf.model.elaborate.scope import error, key
 from presheaf.model.elaborate.words_presheaves import unquoted
 from presheaf.model.names import arrow_name
 from presheaf.model.setfunctor import Functor, SetFunctor, Transformation
@@ -292,7 +291,7 @@ class Terms:
         name = ".".join(head.parts)
         signature = self.env.scope.signatures.get(name)
         if signature is not None and signature.number and name not in self.env.scope.names:
-            return Typed("number", self._measured(name, signature, node), None)
+            return Typed("number", measured(self, name, signature, node), None)
         applied = self._weight(node)
         if applied is not None:
             return applied
@@ -312,16 +311,6 @@ class Terms:
         if mistake:
             raise mistake
         return self._acted(self.typed(node.args[0], "element"), head, "covariant", node)
-
-    def _measured(self, name: str, signature: Signature, node: ast.Call) -> p.Term:
-        """A number that belongs to structures: `completions(s)`."""
-        found = kernels.arguments(self.structures, node.args, signature.alternatives)
-        if node.rest is not None or tuple(map(word_of, found)) not in signature.alternatives:
-            raise error("E402", f"{name} does not apply to these arguments", node, f"the forms are {forms(name, signature)}")
-        misfit = signature.fits(found)
-        if misfit is not None:
-            raise error("E402", misfit, node, f"`presheaf explain {name}` says what {name} speaks of")
-        return p.Measured(name, found)
 
     def _weight(self, node: ast.Call) -> Typed | None:
         """L(x, y) or t(x); None for other applications."""
