@@ -25,13 +25,13 @@ ALLOWED = {
     "report": ({"kernel", "claims", "model", "source"}, set()),
 }
 LAZY = {
-    "model": {"scipy", "networkx", "pyarrow", "safetensors"},
+    "model": {"scipy", "networkx", "pyarrow"},
     "decide": {"z3", "pysat"},
     "exact": {"flint", "sympy"},
-    "encoders": {"torch", "scipy", "numba", "triton", "safetensors"},
+    "encoders": {"torch", "triton", "scipy", "numba", "safetensors", "flint", "sympy"},
     "claims": {"networkx", "scipy"},
 }
-HEAVY = ("flint", "pyarrow", "z3", "pysat", "torch", "sympy", "networkx", "scipy", "pandas", "pytest", "matplotlib")
+HEAVY = ("flint", "pyarrow", "z3", "pysat", "torch", "safetensors", "numba", "sympy", "networkx", "scipy", "pandas", "pytest", "matplotlib")
 
 
 def part(path: Path) -> str:

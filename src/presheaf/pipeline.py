@@ -60,14 +60,14 @@ class Run:
 
     @property
     def exit_code(self) -> int:
-        """70 internal, 5 rejected certificate, 3 spec error, 1 unmet, 4 undecided, 0; the first that applies."""
+        """70 internal, 5 rejected certificate, 3 spec error, 1 unmet, 4 undecided, 0; the first that applies. Skipped claims do not count."""
         if self.internal:
             return 70
         if self.rejected:
             return 5
         if any(d.severity == "error" for d in self.diagnostics):
             return 3
-        unmet = [r for r in self.results if not r.met]
+        unmet = [r for r in self.results if r.failed]
         if any(r.verdict != "unknown" for r in unmet):
             return 1
         return 4 if unmet else 0

@@ -60,7 +60,7 @@ class SpecFile(pytest.File):
 
 
 class ClaimItem(pytest.Item):
-    """One claim: it passes if its verdict, checked by the kernel, is the expected one."""
+    """One claim: it passes if its verdict, checked by the kernel, is the expected one; it is skipped if something is missing that it needs."""
 
     def __init__(self, *, claim: Claim, loaded: Loaded, **more: Any) -> None:
         super().__init__(**more)
@@ -80,6 +80,8 @@ class ClaimItem(pytest.Item):
             raise Unmet("\n\n".join(render(d, self.loaded.sources) for d in run.diagnostics))
         result = run.results[0]
         self.user_properties += [("verdict", result.verdict), ("engine", result.engine), ("certificate", result.digest or "")]
+        if result.skipped:
+            pytest.skip(result.reason)
         if not result.met:
             raise Unmet(explanation(result, self.loaded.sources))
 

@@ -1,8 +1,10 @@
 """Kernels written as expressions are recognised as what they are, however they are written, and nothing is ever executed."""
 
+from fractions import Fraction
+
 import pytest
 
-from presheaf.exact.expressions import NotAKernel, family
+from presheaf.exact.expressions import NotAKernel, family, rate
 
 
 @pytest.mark.parametrize(
@@ -69,3 +71,29 @@ def test_others_are_refused(body: str) -> None:
     with pytest.raises(NotAKernel) as refused:
         family(body, ["tau"])
     assert str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("body", "values", "expected"),
+    [
+        ("exp(-norm2(x - y) / (2 * tau))", {"tau": Fraction(1, 3)}, ("gaussian", Fraction(3, 2))),
+        ("exp(-norm(y - x)^2 * 0.1)", {}, ("gaussian", Fraction(1, 10))),
+        ("exp(-norm2(x - y) / sqrt(tau))", {"tau": Fraction(9, 4)}, ("gaussian", Fraction(2, 3))),
+        ("exp((2 * dot(x, y) - norm2(x) - norm2(y)) / tau)", {"tau": Fraction(7)}, ("gaussian", Fraction(1, 7))),
+        ("exp(-norm(x - y) * a / b)", {"a": Fraction(2, 3), "b": Fraction(5)}, ("laplace", Fraction(2, 15))),
+        ("3 * dot(y, x) / tau", {"tau": Fraction(1, 2)}, ("dot", Fraction(6))),
+        ("cos(x, y)", {}, ("cosine", Fraction(1))),
+        ("exp(cos(x, y) / tau) / exp(1 / tau)", {"tau": Fraction(1, 14)}, ("spherical", Fraction(14))),
+    ],
+)
+def test_exact_rates(body: str, values: dict[str, Fraction], expected: tuple[str, Fraction]) -> None:
+    assert rate(body, values) == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "values"),
+    [("2^(-norm2(x - y))", {}), ("exp(-norm2(x - y) / sqrt(tau))", {"tau": Fraction(2)}), ("exp(norm2(x - y) / tau)", {"tau": Fraction(1)})],
+)
+def test_rates_that_are_not_rational_are_refused(body: str, values: dict[str, Fraction]) -> None:
+    with pytest.raises(NotAKernel):
+        rate(body, values)

@@ -43,6 +43,20 @@ def test_a_broken_file_is_a_collection_error_with_its_diagnostics(spec: pytest.P
     result.stdout.fnmatch_lines(["*broken.psh:1:24: error?E100?: two names stand side by side"])
 
 
+def test_a_claim_for_which_something_is_missing_is_skipped(spec: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    from presheaf import claims
+    from presheaf.model.encoder import Missing
+
+    def decide(*_: object) -> None:
+        raise Missing("torch is not installed")
+
+    monkeypatch.setattr(claims.KINDS["promptable"], "decide", decide)
+    spec.makefile(".psh", rotation=SPEC)
+    result = spec.runpytest_inprocess("-rs", "-p", "no:cacheprovider")
+    result.assert_outcomes(skipped=2)
+    result.stdout.fnmatch_lines(["*missing: torch is not installed*"])
+
+
 def test_junit_properties(spec: pytest.Pytester) -> None:
     spec.makefile(".psh", rotation=SPEC)
     spec.runpytest_inprocess("--junit-xml=out.xml", "-p", "no:cacheprovider")

@@ -11,14 +11,16 @@ from presheaf.kernel import Theorem
 
 Status = Literal["proved", "holds_in_scope", "refuted", "vacuous", "unknown"]
 Engine = Literal["auto", "native", "z3", "both"]
+MISSING = "missing"
 
 
 @dataclass(frozen=True)
 class Decision:
     """The verdict on one claim. `proved` and `refuted` come with a theorem of the kernel and its certificate, `unknown` with a reason.
 
-    `reason` begins with one of the words bound, resource, undecidable. `found` is what decides the claim, `why` the explanation, `count` the number a
-    counting claim is about. `coverage` is how many instances of a scope were looked at, of all outermost quantifiers over structures together;
+    `reason` begins with one of the words bound, resource, undecidable, missing; a claim for which something is missing is skipped.
+    `found` is what decides the claim, `why` the explanation, `count` the number a counting claim is about.
+    `coverage` is how many instances of a scope were looked at, of all outermost quantifiers over structures together;
     `exhausted` says that the verdict rests on there being no others. `cases` is how many vectors of sizes a solver was given instead, `plan` which
     way was taken and why. `assumed` are the facts that the kernel took over. The certificate of a claim with a scope has those of its instances as
     parts, or it is about all structures of the scope at once.

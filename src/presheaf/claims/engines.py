@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from presheaf.claims import planner, symbolic
 from presheaf.claims.base import Lowering, TooLarge, Undecided
-from presheaf.claims.decision import CertificateRejected, Decision, Disagreement, Engine, Unsupported
+from presheaf.claims.decision import MISSING, CertificateRejected, Decision, Disagreement, Engine, Unsupported
 from presheaf.claims.evaluate import Evaluation
 from presheaf.claims.lower import Mode, formula
 from presheaf.claims.origins import certify
@@ -18,6 +18,7 @@ from presheaf.claims.watch import Watch
 from presheaf.claims.witness import NOTHING
 from presheaf.kernel import Rejected, Theorem, check
 from presheaf.kernel.check import SECTIONS
+from presheaf.model.encoder import Missing
 from presheaf.model.proposition import Claim, Proposition
 from presheaf.model.unknown import Inexpressible
 
@@ -27,9 +28,16 @@ def decide(claim: Claim, engine: Engine = "auto", rlimit: int | None = None, wat
 
     `auto` is `native`, but claims about partially known structures go to z3: they ask whether some completion satisfies the
     proposition. `both` decides twice and raises Disagreement if the verdicts differ; an engine that gives up does not disagree.
-    `watch` is told about the instances of a claim in a scope.
+    `watch` is told about the instances of a claim in a scope. What is not installed, or not allowed to run, leaves a claim undecided ("missing").
     Raises CertificateRejected if the kernel refuses what an engine made.
     """
+    try:
+        return _decide(claim, engine, rlimit, watch)
+    except Missing as what:
+        return Decision("unknown", "none", f"{MISSING}: {what}")
+
+
+def _decide(claim: Claim, engine: Engine, rlimit: int | None, watch: Watch | None) -> Decision:
     if claim.scoped is not None:
         told = watch or Watch()
 

@@ -54,6 +54,8 @@ def counterexample(args: argparse.Namespace) -> int:
     if not run.results:
         print("\n".join([*run.internal, *run.rejected]), file=sys.stderr)
         return INTERNAL
+    if run.results[0].skipped:
+        raise UsageError(f"{claim.name} is not decided: {run.results[0].reason}")
     near = near_misses(claim, run.results[0]) if args.near else []
     text = "\n".join([*document(claim, run.results[0], loaded, near), ""])
     if not args.output:

@@ -16,6 +16,7 @@ from presheaf.model.closure import Unclosed
 from presheaf.model.declaring import declaration
 from presheaf.model.elaborate.loader import Loaded
 from presheaf.model.elaborate.scope import Definition
+from presheaf.model.encoder import Encoder, Missing
 from presheaf.model.kernels import Kernel
 from presheaf.model.pretext_summary import summary as pretext_summary
 from presheaf.model.proposition import Claim
@@ -100,6 +101,8 @@ def _summary(value: object) -> str:
             return f"weighted matrix with {_count(value.object_count, 'object')}, {_count(value.nnz, 'weight')} above 0"
         case Kernel():
             return f"kernel of the family {value.family}"
+        case Encoder():
+            return f"encoder {value.source.name} -> R^{value.dimension}, kernel {value.shape}"
         case WeightedTask():
             kind = "task" if value.variance == "contravariant" else "copresheaf"
             return f"{kind} with values in [0, 1] on {value.category.name}"
@@ -156,7 +159,10 @@ def _show_claim(claim: Claim, problem: bool) -> int:
         return 0
     from presheaf.claims.engines import problem as problem_of
 
-    document = problem_of(claim)
+    try:
+        document = problem_of(claim)
+    except Missing as what:
+        raise UsageError(f"{claim.name} has no problem: {what}") from None
     if document is None:
         raise UsageError(f"{claim.name} has no problem: {claim.blocked or 'no theory says it of all structures in its scope'}")
     print(json.dumps(document, ensure_ascii=False, indent=1))
@@ -170,7 +176,7 @@ def _export_claim(claim: Claim, form: str, loaded: Loaded) -> int:
 
     try:
         print(export(claim, form), end="")
-    except Inexpressible as bad:
+    except (Inexpressible, Missing) as bad:
         raise UsageError(f"{claim.name} cannot be written as {form}: {bad}") from None
     if form == "tptp":
         run = pipeline.Verifier(pipeline.Options()).claim(claim, loaded)

@@ -5,7 +5,10 @@ TOPICS: dict[str, str] = {
     "holds": "what a claim expects if it says nothing: the verdict proved (or, in a scope, holds in scope).",
     "refuted": "the proposition is false; the kernel has checked a certificate of that. `presheaf counterexample FILE NAME` shows what decides it.",
     "unknown": "no engine has decided the claim; the reason says why: bound (a presentation did not close, a scope ended), resource (a limit was\n"
-    "reached), undecidable (there is no procedure for claims of this form).",
+    "reached), undecidable (there is no procedure for claims of this form), missing (a package is not installed, or code was not allowed\n"
+    "to run: the claim is skipped).",
+    "skipped": "the claim has no verdict because something is missing that the reason names, such as a package that is not installed. It counts\n"
+    "neither as met nor as a failure, and the summary says how many there are.",
     "vacuous": "no structure in the scope satisfies the hypothesis, so that the claim says nothing.",
     "certificate": "a JSON document with the structures, the statement, and evidence that a checker follows without searching:\n"
     "`presheaf check FILE` re-checks it with the kernel alone.",

@@ -108,7 +108,7 @@ class Screen:
                 self.file = r.claim.file
                 self.line(self.style.paint(self.file, "1"))
             self.line(claim_line(r, self.style, self.width))
-            if self.verbose or not r.met:
+            if self.verbose or r.failed:
                 text = explanation(r, run.sources)
                 self.line(_indented(text))
                 if " ; " in text and not self.told:

@@ -7,7 +7,8 @@ u and v are x, y, x - y or y - x.
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
@@ -22,22 +23,40 @@ class NotAKernel(Exception):
 
 def family(body: str, parameters: Sequence[str]) -> str:
     """gaussian, laplace, dot, cosine or spherical: the kernel is of this family for all positive values of its parameters. Raises NotAKernel."""
-    found, refusal = _family(body, tuple(parameters))
+    found, _, refusal = _family(body, tuple(parameters))
     if refusal:
         raise NotAKernel(refusal)
     return found
 
 
+def rate(body: str, values: Mapping[str, Fraction]) -> tuple[str, Fraction]:
+    """The family and its positive rate c at these values of the parameters, exactly.
+
+    The kernel is exp(-c |x - y|^2), exp(-c |x - y|), c <x, y>, cos(x, y) (then c = 1) or exp(c (cos(x, y) - 1)). Raises NotAKernel also where c is
+    not rational, as that of 2^(-norm2(x - y)) is not.
+    """
+    found, constant, refusal = _family(body, tuple(values))
+    if refusal:
+        raise NotAKernel(refusal)
+    import sympy
+
+    at = {symbol: sympy.Rational(values[symbol.name].numerator, values[symbol.name].denominator) for symbol in constant.free_symbols}
+    number = sympy.simplify(constant.subs(at))
+    if not number.is_Rational or number <= 0:
+        raise NotAKernel(f"its rate is {number}, which is not a rational number")
+    return found, Fraction(int(number.p), int(number.q))
+
+
 @lru_cache(maxsize=256)
-def _family(body: str, parameters: tuple[str, ...]) -> tuple[str, str]:
-    """The family, or why there is none; sympy takes a second or so for one expression."""
+def _family(body: str, parameters: tuple[str, ...]) -> tuple[str, Any, str]:
+    """The family with its rate, or why there is none; sympy takes a second or so for one expression."""
     try:
-        return _of_tree(body, parameters), ""
+        return *_of_tree(body, parameters), ""
     except NotAKernel as bad:
-        return "", str(bad)
+        return "", None, str(bad)
 
 
-def _of_tree(body: str, parameters: Sequence[str]) -> str:
+def _of_tree(body: str, parameters: Sequence[str]) -> tuple[str, Any]:
     import sympy
 
     if len(body) > LENGTH:
@@ -131,7 +150,7 @@ class _Reader:
         return a * c * self.xx + b * d * self.yy + (a * d + b * c) * self.s
 
 
-def _recognised(sympy: Any, r: _Reader, k: Any) -> str:
+def _recognised(sympy: Any, r: _Reader, k: Any) -> tuple[str, Any]:
     places = {r.n, r.xx, r.yy, r.s}
 
     def multiple(e: Any, of: Any) -> Any:
@@ -141,16 +160,16 @@ def _recognised(sympy: Any, r: _Reader, k: Any) -> str:
 
     cosine = r.s / sympy.sqrt(r.xx * r.yy)
     apart = k.subs(r.n, r.xx + r.yy - 2 * r.s)
-    if multiple(apart, r.s) is not None:
-        return "dot"
+    product = multiple(apart, r.s)
+    if product is not None:
+        return "dot", product
     if sympy.simplify(apart - cosine) == 0:
-        return "cosine"
+        return "cosine", sympy.Integer(1)
     log = sympy.expand_log(sympy.log(k), force=True)
     near = sympy.expand(log.subs(r.s, (r.xx + r.yy - r.n) / 2))
-    if multiple(-near, r.n) is not None:
-        return "gaussian"
-    if multiple(-near, sympy.sqrt(r.n)) is not None:
-        return "laplace"
-    if multiple(sympy.expand(log.subs(r.n, r.xx + r.yy - 2 * r.s)), cosine - 1) is not None:
-        return "spherical"
+    around = sympy.expand(log.subs(r.n, r.xx + r.yy - 2 * r.s))
+    for name, exponent, of in (("gaussian", -near, r.n), ("laplace", -near, sympy.sqrt(r.n)), ("spherical", around, cosine - 1)):
+        constant = multiple(exponent, of)
+        if constant is not None:
+            return name, constant
     raise NotAKernel("no exact criterion is known for this kernel")

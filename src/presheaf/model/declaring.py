@@ -12,6 +12,7 @@ from presheaf.model.build import TooLarge
 from presheaf.model.category import Category
 from presheaf.model.constructions import after
 from presheaf.model.diagrams import PresentedSets, declared_sets
+from presheaf.model.encoder import Encoder
 from presheaf.model.kernels import Kernel
 from presheaf.model.laws import non_tree_edges
 from presheaf.model.presheaf_category import PresheavesOf
@@ -58,6 +59,8 @@ def declaration(structure: Structure | PresentedSets, called: Called = own_name)
             return _weighted_functor(structure, called)
         case Kernel():
             return f"kernel {structure.name}" + (f"({', '.join(structure.parameters)})" if structure.parameters else "") + f" = {structure.body}"
+        case Encoder():
+            return f"encoder {name(structure.name)} : {name(called(structure.source))} -> R^{structure.dimension} {{ {structure.written} }}"
         case PointSamples():
             return _point_samples(structure, called)
         case PresentedSets():
@@ -81,6 +84,9 @@ def _collect(node: object, found: dict[int, Structure]) -> None:
             found[id(node)] = node
         case WeightedTask():
             _collect(node.category, found)
+            found[id(node)] = node
+        case Encoder():
+            _collect(node.source, found)
             found[id(node)] = node
         case Category():
             if isinstance(node.origin, PresheavesOf):

@@ -1,8 +1,12 @@
-"""Kernels that claims name: which family of `presheaf.kernel.rational` one is, and the head of a softmax where it is fixed."""
+"""Kernels that claims name: which family of `presheaf.kernel.rational` one is, and the head of a softmax where it is fixed.
+
+A `Shape` is the kernel of a declared encoder: one function, with its parameters.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 BUILT_IN: dict[str, str] = {
     "gaussian": "exp(-|x - y|^2 / (2 tau)), tau > 0",
@@ -27,3 +31,32 @@ class Kernel:
     body: str = ""
     scaled: bool = False
     parameters: tuple[str, ...] = ()
+
+
+SHAPES: dict[str, str] = {
+    "gaussian": "exp(-rate |x - y|^2)",
+    "laplace": "exp(-rate |x - y|)",
+    "dot": "rate <x, y>",
+    "cosine": "<x, y> / (|x| |y|)",
+    "spherical": "exp(rate (<x, y> / (|x| |y|) - 1))",
+    "softmax": "the law over the columns y that is proportional to exp(<x, w_y> + b_y)",
+    "two_tower": "<x, w_y>",
+    "order": "1 if x <= y in every coordinate, else 0",
+}
+HEADED = frozenset(("softmax", "two_tower"))  # families whose columns are codes of their own
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What the kernel of an encoder computes, exactly: a word of SHAPES, and its rate > 0 (1 where the formula has none)."""
+
+    family: str
+    rate: Fraction = Fraction(1)
+
+    @property
+    def symmetric(self) -> bool:
+        """Whether k(x, y) = k(y, x) where rows and columns are the same codes."""
+        return self.family not in ("order", *HEADED)
+
+    def __str__(self) -> str:
+        return SHAPES[self.family].replace("rate", str(self.rate) if self.rate.denominator == 1 else f"({self.rate})")

@@ -209,8 +209,8 @@ Sort = ObjectSort | ArrowSort | ElementSort
 
 # ---------------------------------------------------------------- propositions
 
-Argument = Structure | Term | int | str
-"""An argument of a predicate: a structure, a term, a number (k), or a mode word such as "card"."""
+Argument = Structure | Term | int | Fraction | str
+"""An argument of a predicate: a structure, a term, a number (k), a tolerance (`within`), or a mode word such as "card"."""
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from presheaf.model.category import Category
+from presheaf.model.encoder import Encoder
 from presheaf.model.kernels import Kernel
 from presheaf.model.samples import FunctorSamples, PointSamples, Samples
 from presheaf.model.setfunctor import Functor, SetFunctor, Transformation
 from presheaf.model.weighted import Weighted, WeightedFunctor, WeightedTask
 
-Structure = Category | Functor | SetFunctor | Transformation | Samples | Weighted | WeightedFunctor | WeightedTask | Kernel
+Structure = Category | Functor | SetFunctor | Transformation | Samples | Weighted | WeightedFunctor | WeightedTask | Kernel | Encoder
 WORDS: dict[type, str] = {
     Category: "category",
     Functor: "functor",
@@ -20,6 +21,7 @@ WORDS: dict[type, str] = {
     WeightedFunctor: "weighted_functor",
     WeightedTask: "weighted_task",
     Kernel: "kernel",
+    Encoder: "encoder",
 }
 
 

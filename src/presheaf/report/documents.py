@@ -44,10 +44,10 @@ def junit_document(results: list[ClaimResult], diagnostics: list[Diagnostic], so
     for file in files:
         mine = [r for r in results if r.claim.file == file]
         errors = [d for d in diagnostics if d.severity == "error" and d.span.path == file]
-        failures = [r for r in mine if not r.met]
+        failures = [r for r in mine if r.failed]
         suite = ElementTree.SubElement(root, "testsuite", name=_clean(file), tests=str(len(mine) + len(errors)), failures=str(len(failures)))
         suite.set("errors", str(len(errors)))
-        suite.set("skipped", "0")
+        suite.set("skipped", str(sum(r.skipped for r in mine)))
         suite.set("time", f"{sum(r.seconds for r in mine):.4f}")
         for r in mine:
             _case(suite, r)
@@ -62,7 +62,9 @@ def _case(suite: ElementTree.Element, r: ClaimResult) -> None:
     properties = ElementTree.SubElement(case, "properties")
     for key, value in (("verdict", r.verdict), ("expected", r.claim.expected), ("engine", r.engine), ("certificate", r.digest or ""), *_further(r)):
         ElementTree.SubElement(properties, "property", name=key, value=_clean(str(value)))
-    if not r.met:
+    if r.skipped:
+        ElementTree.SubElement(case, "skipped", message=_clean(r.reason))
+    if r.failed:
         failure = ElementTree.SubElement(case, "failure", message=_clean(f"{r.verdict}, expected {r.claim.expected}"), type=r.verdict)
         failure.text = _clean("\n".join([r.claim.text, *(n.text for n in r.why), r.reason, r.found.text]).strip())
 
@@ -94,7 +96,7 @@ def _region(path: str, start: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _sarif_claim(r: ClaimResult, sources: Mapping[str, Source]) -> dict[str, Any]:
-    kind = "pass" if r.met and r.verdict in ("proved", "refuted") else _KINDS[r.verdict] if r.met else "fail"
+    kind = "pass" if r.met and r.verdict in ("proved", "refuted") else _KINDS[r.verdict] if r.met else "open" if r.skipped else "fail"
     at = place(Diagnostic("", "", r.claim.span), sources)
     text = "\n".join([f"{r.claim.name}: {r.verdict} (expected {r.claim.expected}): {r.claim.text}", *(n.text for n in r.why)])
     return {

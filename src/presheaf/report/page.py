@@ -69,15 +69,18 @@ def _head(title: str) -> Markup:
 
 def _overview(results: Sequence[ClaimResult], diagnostics: Sequence[Diagnostic], files: Sequence[str], problems: Sequence[str]) -> Markup:
     met: Counter[str] = Counter(r.verdict for r in results if r.met)
-    unmet: Counter[str] = Counter(r.verdict for r in results if not r.met)
+    unmet: Counter[str] = Counter(r.verdict for r in results if r.failed)
+    skipped: Counter[str] = Counter(r.verdict for r in results if r.skipped)
     checked: Counter[str] = Counter(r.verdict for r in results if r.certificate is not None)
-    verdicts = [(v, word) for v, word in WORDS.items() if met[v] + unmet[v]]
-    rows: list[tuple[Iterable[Child], dict[str, str]]] = [((word, *map(_count, (met[v], unmet[v], checked[v]))), {}) for v, word in verdicts]
-    rows.append((("all", *map(_count, (met.total(), unmet.total(), checked.total()))), {}))
+    verdicts = [(v, word) for v, word in WORDS.items() if met[v] + unmet[v] + skipped[v]]
+    rows: list[tuple[Iterable[Child], dict[str, str]]] = [
+        ((word, *map(_count, (met[v], unmet[v], skipped[v], checked[v]))), {}) for v, word in verdicts
+    ]
+    rows.append((("all", *map(_count, (met.total(), unmet.total(), skipped.total(), checked.total()))), {}))
     per_file: list[tuple[Iterable[Child], dict[str, str]]] = []
     for n, file in enumerate(files, 1):
         mine = [r for r in results if r.claim.file == file]
-        bad = sum(1 for r in mine if not r.met)
+        bad = sum(1 for r in mine if r.failed)
         errors = sum(1 for d in diagnostics if d.span.path == file and d.severity == "error")
         per_file.append(((element("a", file, href=f"#file-{n}"), *map(_count, (len(mine), bad, errors))), {}))
     alert = element("div", element("h3", "Problems"), element("ul", (element("li", p) for p in problems)), class_="alert", role="alert")
@@ -85,7 +88,7 @@ def _overview(results: Sequence[ClaimResult], diagnostics: Sequence[Diagnostic],
         "section",
         element("h2", "Summary", id="summary"),
         alert if problems else None,
-        table("Claims by verdict", ["verdict", "as expected", "not as expected", "checked by the kernel"], rows),
+        table("Claims by verdict", ["verdict", "as expected", "not as expected", "skipped", "checked by the kernel"], rows),
         table("Files", ["file", "claims", "not as expected", "errors in the spec"], per_file) if files else None,
         _filter(verdicts, bool(unmet)),
         aria_labelledby="summary",
@@ -133,11 +136,13 @@ def _file(
 
 
 def _met(r: ClaimResult) -> str:
-    return "yes" if r.met else "no"
+    return "yes" if r.met else "skipped" if r.skipped else "no"
 
 
 def _verdict(r: ClaimResult) -> Markup:
-    more = "" if r.met and r.claim.expected == "holds" else ", as expected" if r.met else f", expected {r.claim.expected}"
+    more = (
+        "" if r.met and r.claim.expected == "holds" else ", as expected" if r.met else ", skipped" if r.skipped else f", expected {r.claim.expected}"
+    )
     return element("span", WORDS[r.verdict] + more, class_=f"verdict {_met(r)}")
 
 
@@ -159,7 +164,7 @@ def _claim(name: str, r: ClaimResult, sources: Mapping[str, Source]) -> Markup:
     ]
     facts += [(text.split(": ", 1)[0], element("code", text.split(": ", 1)[1])) for text in certified(r)]
     listed = [(element("dt", key), element("dd", value)) for key, value in facts if value]
-    why = element("details", element("summary", "why"), lines(story(r, sources), "story"), open=not r.met)
+    why = element("details", element("summary", "why"), lines(story(r, sources), "story"), open=r.failed)
     return element(
         "article",
         element("div", heading, _verdict(r), class_="head"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from presheaf.claims.base import Note
+from presheaf.claims.decision import MISSING
 from presheaf.claims.witness import NOTHING, Witness
 from presheaf.model.proposition import Claim
 from presheaf.source import Span
@@ -51,9 +52,19 @@ class ClaimResult:
         return self.coverage is not None or self.cases is not None
 
     @property
+    def skipped(self) -> bool:
+        """Whether there is no verdict because something is not installed or not allowed to run: neither met nor a failure."""
+        return self.verdict == "unknown" and self.reason.startswith(f"{MISSING}: ")
+
+    @property
     def met(self) -> bool:
         """Whether the verdict is the expected one."""
-        return self.verdict in MEETS[self.claim.expected]
+        return self.verdict in MEETS[self.claim.expected] and not self.skipped
+
+    @property
+    def failed(self) -> bool:
+        """Whether the verdict is one, and not the expected one."""
+        return not self.met and not self.skipped
 
     @property
     def digest(self) -> str | None:
@@ -74,6 +85,7 @@ class ClaimResult:
             "verdict": self.verdict,
             "expected": self.claim.expected,
             "met": self.met,
+            "skipped": self.skipped,
             "reason": self.reason or None,
             "coverage": self.covered,
             "count": self.count,

@@ -28,8 +28,8 @@ class Style:
 
 
 def claim_line(r: ClaimResult, style: Style, width: int) -> str:
-    """`ok   name   proved   engine   0.01 s   reason`."""
-    mark = style.paint("ok  ", "32") if r.met else style.paint("FAIL", "1;31")
+    """`ok   name   proved   engine   0.01 s   reason`; `skip` where something is missing that the claim needs."""
+    mark = style.paint("ok  ", "32") if r.met else style.paint("skip", "33") if r.skipped else style.paint("FAIL", "1;31")
     verdict = WORDS[r.verdict] + (" (as expected)" if r.met and r.claim.expected != "holds" else "")
     reason = f"  ({r.reason})" if r.reason else f"  ({covered(r)})" if r.in_scope else ""
     return f"  {mark} {r.claim.name:<{width}}  {verdict:<22}  {r.engine:<6}  {r.seconds:6.2f} s{reason}"
@@ -128,9 +128,11 @@ def summary(results: list[ClaimResult], errors: int, seconds: float) -> str:
     met = [r for r in results if r.met]
     counts = Counter(WORDS[r.verdict] + (" as expected" if r.claim.expected != "holds" else "") for r in met)
     parts = [f"{n} {word}" for word, n in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
-    bad = total - len(met)
+    bad, skipped = sum(r.failed for r in results), sum(r.skipped for r in results)
     if bad:
         parts.append(f"{bad} NOT as expected")
+    if skipped:
+        parts.append(f"{skipped} skipped")
     checked = sum(1 for r in results if r.certificate is not None)
     mistakes = f"; {errors} error{'s' * (errors != 1)} in specs" if errors else ""
     claims = f"{total} claim{'s' * (total != 1)}"

@@ -20,8 +20,8 @@ class DataError(Exception):
         return f", {self.unit} {self.line:,}" if self.line else ""
 
 
-def located(folder: Path, root: Path, name: str) -> Path:
-    """The file that a spec in `folder` calls `name`; DataError unless it is a file of bounded size below `root`."""
+def located(folder: Path, root: Path, name: str, limit: int = BYTES) -> Path:
+    """The file that a spec in `folder` calls `name`; DataError unless it is a file of at most `limit` bytes below `root`."""
     try:
         target = (folder / name).resolve()
         if not target.is_relative_to(root.resolve()):
@@ -35,8 +35,8 @@ def located(folder: Path, root: Path, name: str) -> Path:
         raise DataError(f"cannot be read: {getattr(bad, 'strerror', None) or bad}") from None
     except ValueError:
         raise DataError("is not a path") from None
-    if size > BYTES:
-        raise DataError(f"has {size:,} bytes (limit {BYTES:,})", hint="take a part of the data")
+    if size > limit:
+        raise DataError(f"has {size:,} bytes (limit {limit:,})", hint="take a part of the data")
     return target
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 from presheaf.model import proposition as p
 from presheaf.model.category import Category
@@ -10,6 +11,7 @@ from presheaf.model.elaborate import kernels
 from presheaf.model.elaborate.environment import Environment
 from presheaf.model.elaborate.scope import Signature, error, forms, key
 from presheaf.model.elaborate.terms import Terms
+from presheaf.model.encoder import Encoder
 from presheaf.model.kernels import Kernel
 from presheaf.model.samples import Samples
 from presheaf.model.setfunctor import Functor, SetFunctor, Transformation
@@ -26,7 +28,9 @@ STRUCTURAL: dict[str, type] = {
     "weighted_functor": WeightedFunctor,
     "weighted_task": WeightedTask,
     "kernel": Kernel,
+    "encoder": Encoder,
 }
+WITHIN = "within"  # a parameter that is a tolerance: `ideal(f) within 1/1000`, or inside a larger proposition `ideal(f, 1/1000)`
 NATURAL = "nat"  # the reading that predicates with modes have without one
 
 _LATER = """
@@ -35,8 +39,8 @@ _LATER = """
 LATER_PREDICATES = frozenset(_LATER.split())
 
 
-def predicate_arguments(name: str, signature: Signature, call: ast.Call, env: Environment) -> tuple[p.Argument, ...]:
-    """The arguments of a call in the convention of `presheaf.claims.base.Kind`."""
+def predicate_arguments(name: str, signature: Signature, call: ast.Call, env: Environment, bound: ast.Expr | None = None) -> tuple[p.Argument, ...]:
+    """The arguments of a call in the convention of `presheaf.claims.base.Kind`; `bound` is the number of a `within`, an argument like the others."""
     args, rest = list(call.args), call.rest
     if rest and len(args) == len(rest) == 1:  # full(F ; G) reads like full(C; A): as a predicate it speaks of a composite
         args, rest = [ast.Compose(args[0], rest[0], span=args[0].span.to(rest[0].span))], None
@@ -46,6 +50,10 @@ def predicate_arguments(name: str, signature: Signature, call: ast.Call, env: En
         args.pop()
     elif modes and args and key(args[-1]) in modes:
         mode = (key(args.pop()),)
+    if bound is not None:
+        if not any(WITHIN in a for a in signature.alternatives):
+            raise error("E402", f"{name} holds or not: it has no `within`", bound, f"the forms are {forms(name, signature)}")
+        args.append(bound)
     options = [tuple(x for x in a if x != "mode") for a in signature.alternatives]
     options = list(dict.fromkeys(o for o in options if len(o) == len(args)))
     if modes and len(args) > 1 and not options and isinstance(args[-1], ast.Ref):
@@ -115,8 +123,8 @@ def _fitted(
         if i in structures:
             out.append(structures[i])
             continue
-        if want == "number":
-            out.append(_count(arg))
+        if want in ("number", WITHIN):
+            out.append(_count(arg) if want == "number" else _tolerance(arg))
             continue
         typed = Terms(replace(env.at(task, home), over=over)).typed(arg, want)  # type: ignore[arg-type]
         over = typed.term if want == "object" else over
@@ -131,14 +139,22 @@ def _fitted(
     return out
 
 
-Homed = Category | SetFunctor | Functor | Weighted | WeightedFunctor | WeightedTask
+Homed = Category | SetFunctor | Functor | Weighted | WeightedFunctor | WeightedTask | Encoder
 
 
 def _home(structure: Homed) -> Category | Weighted:
-    """The category of the objects and arrows that go with a structure: those of a diagram D : J -> C are of C."""
+    """The category of the objects and arrows that go with a structure: those of a diagram D : J -> C are of C, those of an encoder of its source."""
     if isinstance(structure, Category | Weighted):
         return structure
+    if isinstance(structure, Encoder):
+        return structure.source
     return structure.category if isinstance(structure, SetFunctor | WeightedTask) else structure.cod
+
+
+def _tolerance(node: ast.Expr) -> Fraction:
+    if not isinstance(node, ast.Number) or node.numerator < 0:
+        raise error("E402", "`within` is followed by a number from 0 on", node, "within 1/1000")
+    return Fraction(node.numerator, node.denominator)
 
 
 def _count(node: ast.Expr) -> int:

@@ -1,4 +1,4 @@
-"""The fields of a pretext block: each known one at most once, with values of the right kind."""
+"""The fields of a pretext or encoder block: each known one at most once, with values of the right kind."""
 
 from __future__ import annotations
 
@@ -6,23 +6,23 @@ from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 
-from presheaf.model.data import DataError, located
+from presheaf.model.data import BYTES, DataError, located
 from presheaf.model.elaborate.scope import Scope, error, key
 from presheaf.source import SpecError
 from presheaf.syntax import ast
 
 
 class Fields:
-    """The fields of a pretext declaration by their words; unknown and repeated ones are mistakes."""
+    """The fields of a declaration by their words; unknown and repeated ones are mistakes. `block` is what messages call the declaration."""
 
-    def __init__(self, scope: Scope, node: ast.PretextDecl, known: Sequence[str]) -> None:
+    def __init__(self, scope: Scope, node: ast.PretextDecl | ast.EncoderDecl, known: Sequence[str], block: str = "pretext task") -> None:
         self.scope, self.node = scope, node
         self.given: dict[str, ast.Field] = {}
         for item in node.fields:
             if item.key not in known:
                 shown = ", ".join(k for k in known if k != "~")
                 message = "pairs are not part" if item.key == "~" else f"{item.key} is not a field"
-                raise error("E303", f"{message} of this pretext task", item, scope.suggest(item.key, known, f"its fields are {shown}"))
+                raise error("E303", f"{message} of this {block}", item, scope.suggest(item.key, known, f"its fields are {shown}"))
             if item.key in self.given:
                 raise error("E304", f"{'pairs are' if item.key == '~' else f'{item.key} is'} given twice", item)
             self.given[item.key] = item
@@ -91,13 +91,13 @@ class Fields:
 class DataFile:
     """A data file that a spec names; within `with`, mistakes in it become diagnostics at that name."""
 
-    def __init__(self, scope: Scope, name: str, node: ast.Node) -> None:
-        self.scope, self.name, self.node = scope, name, node
+    def __init__(self, scope: Scope, name: str, node: ast.Node, code: str = "E315", limit: int = BYTES) -> None:
+        self.scope, self.name, self.node, self.code, self.limit = scope, name, node, code, limit
 
     def __enter__(self) -> Path:
         folder = self.scope.path.parent
         try:
-            return located(folder, self.scope.root or folder, self.name)
+            return located(folder, self.scope.root or folder, self.name, self.limit)
         except DataError as bad:
             raise self.diagnostic(bad) from None
 
@@ -113,4 +113,6 @@ class DataFile:
             hint = self.scope.suggest(Path(self.name).name, [f.name for f in folder.iterdir()] if folder.is_dir() else [], hint)
         colon = "" if bad.message.startswith(("lies ", "does ", "is ", "has ", "holds ", "cannot ")) and not bad.line else ":"
         name = f"the file {self.name}" if self.name.startswith(".") else self.name
-        return error("E315", f"{name}{bad.place}{colon} {bad.message}", self.node, hint or "`presheaf explain E315` says what data files hold")
+        return error(
+            self.code, f"{name}{bad.place}{colon} {bad.message}", self.node, hint or f"`presheaf explain {self.code}` says what data files hold"
+        )

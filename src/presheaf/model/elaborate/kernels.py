@@ -8,7 +8,7 @@ from math import lcm
 from typing import TYPE_CHECKING
 
 from presheaf.model.elaborate.scope import Scope, error, key
-from presheaf.model.kernels import BUILT_IN, SCALED, Kernel
+from presheaf.model.kernels import BUILT_IN, SCALED, SHAPES, Kernel, Shape
 from presheaf.model.structure import Structure, described
 from presheaf.syntax import ast
 
@@ -78,6 +78,36 @@ def _applied(kernel: Kernel, node: ast.Expr) -> Kernel:
         hint = f"{kernel.name} without its parameters asks for some value of them"
         raise error("E402", f"{kernel.name} is decided for some value of its parameters, not for a given one", node, hint)
     return Kernel(label, kernel.family, body=kernel.body, scaled=True)
+
+
+def shape(made: Structures, node: ast.Expr) -> Shape:
+    """The kernel of an encoder: one function, all parameters given. `gaussian(tau)`, `laplace(tau)` and `spherical(tau)` have a temperature."""
+    head = node.head if isinstance(node, ast.Call) else node
+    name = ".".join(head.parts) if isinstance(head, ast.Ref) else ""
+    kernel = argument(made, head)
+    args = node.args if isinstance(node, ast.Call) and node.rest is None else ()
+    tempered = {"gaussian": 2, "laplace": 1, "spherical": 1}  # rate = 1 / (factor tau)
+    parameters = kernel.parameters if kernel.body else ("tau",) if kernel.family in tempered else ()
+    if len(args) != len(parameters) or (isinstance(node, ast.Call) and node.rest is not None):
+        form = f"{name}({', '.join(parameters)})" if parameters else name
+        hint = f"write {form}" + (" with a number for tau, as in " + f"{name}(1/2)" if parameters == ("tau",) else "")
+        raise error("E402", f"the kernel of an encoder has all its parameters: {form}", node, hint)
+    values = [_positive(a) for a in args]
+    if kernel.body:
+        return _declared(kernel, dict(zip(parameters, values, strict=True)), node)
+    if kernel.family not in SHAPES:
+        raise error("E402", f"{name} is not the kernel of an encoder", node, f"kernels of encoders are {', '.join(SHAPES)}")
+    return Shape(kernel.family, 1 / (tempered[kernel.family] * values[0]) if values else Fraction(1))
+
+
+def _declared(kernel: Kernel, values: dict[str, Fraction], node: ast.Expr) -> Shape:
+    """A kernel declared as an expression, at these values of its parameters."""
+    from presheaf.exact.expressions import NotAKernel, rate
+
+    try:
+        return Shape(*rate(kernel.body, values))
+    except NotAKernel as bad:
+        raise error("E340", f"{kernel.name} is not the kernel of an encoder: {bad}", node, "an encoder is checked with exact rates") from None
 
 
 def _positive(node: ast.Expr) -> Fraction:

@@ -11,7 +11,7 @@ from typing import Literal
 from presheaf.model import proposition as p
 from presheaf.model.category import Category
 from presheaf.model.closure import Unclosed
-from presheaf.model.elaborate import diagrams, kernels, pretext, samples, tables, weighted
+from presheaf.model.elaborate import diagrams, encoders, kernels, pretext, samples, tables, weighted
 from presheaf.model.elaborate.instances import Scoped
 from presheaf.model.elaborate.proofs import proved
 from presheaf.model.elaborate.propositions import Propositions
@@ -168,12 +168,8 @@ class Loader:
             return weighted.declaration(structures, node)
         if isinstance(node, ast.KernelDecl):
             return kernels.declaration(scope, node)
-        raise error(
-            "E390",
-            "`encoder` declarations are not available in this version",
-            node.name_span,
-            "they parse, so that specs can be written for later versions",
-        )
+        assert isinstance(node, ast.EncoderDecl)
+        return encoders.declaration(structures, node)
 
     # ------------------------------------------------------------------ imports
 

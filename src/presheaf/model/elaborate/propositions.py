@@ -216,19 +216,23 @@ class Propositions:
         name = ".".join(call.head.parts)
         declared = self.scope.definition(call)
         if declared is not None:
+            if node.bound is not None:
+                raise error(
+                    "E402", f"{name} is a definition: it has no `within`", node.bound, "write the number into the definition: ideal(f, 1/1000)"
+                )
             self.scope.used.setdefault(name, self.scope.names[name].span)
             return self._expand(declared, call, env)
         signature = self.scope.signatures.get(name)
         if signature is not None and signature.number:
             raise error("E401", f"{name} is a number, not a predicate", call.head, f"compare it: {name}(...) = 1")
-        if signature is None or node.bound is not None:
-            if name in LATER_PREDICATES or node.bound is not None:
+        if signature is None:
+            if name in LATER_PREDICATES:
                 raise error("E390", f"the predicate {name} is not available in this version", call.head, "`presheaf kinds` lists those that are")
             self.scope.excuse(name)
             known = [*self.scope.signatures, *(n for n, e in self.scope.names.items() if isinstance(e.value, Definition))]
             hint = self.scope.suggest(name, known, "`presheaf kinds` lists the predicates")
             raise error("E401", f"{name} is not a predicate", call.head, hint)
-        return p.Predicate(name, predicate_arguments(name, signature, call, env), span=node.span)
+        return p.Predicate(name, predicate_arguments(name, signature, call, env, node.bound), span=node.span)
 
     # ------------------------------------------------------------------ definitions
 

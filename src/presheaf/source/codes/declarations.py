@@ -135,6 +135,15 @@ DECLARATIONS = (
         "kernel rational(tau) = 1 / (1 + norm2(x - y) / tau)",
     ),
     Code(
+        "E341",
+        "an embedding file cannot be used",
+        "An encoder is verified by its frozen table, one finite row for each object, in any order. `.safetensors`: an array emb [n, d] and the\n"
+        "metadata object_order, a JSON list of the names of the rows. `.npz`: the arrays emb and objects (texts). `.parquet`, `.arrow`: a column\n"
+        "of texts and one of lists of floats. Codes of columns (softmax, two_tower) are an array head with head_order or head_objects, and a\n"
+        "softmax may have a bias. Pickle files (.pt, .bin, .pkl) are not opened: that would run the code in them.",
+        'category C { objects A }\nencoder f : C -> R^2 { embeddings "codes.pt"  kernel dot }',
+    ),
+    Code(
         "E390",
         "not available in this version",
         "The language has a place for this, so specs that use it parse, but this version does not decide it.",
