@@ -85,7 +85,6 @@ class ClaimResult:
             "verdict": self.verdict,
             "expected": self.claim.expected,
             "met": self.met,
-            "skipped": self.skipped,
             "reason": self.reason or None,
             "coverage": self.covered,
             "count": self.count,
@@ -98,6 +97,7 @@ class ClaimResult:
             "assumed": list(self.assumed),
             "cases": self.cases,
             "plan": self.plan or None,
+            "skipped": self.skipped,
         }
 
 
