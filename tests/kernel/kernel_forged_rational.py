@@ -297,4 +297,40 @@ COMPOSES = [
     ),
 ]
 
-RATIONAL = [*COMPOSES, *MATRICES, *DEFECTS, *RANKS, *SEMIDEFINITE, *EXPONENTIALS, *SPHERES, *HEADS]
+HALF = [[0, 1], [0, 0]]
+"""One weight; (z_0 - z_1)^2 = z_0^2 - 2 z_0 z_1 + z_1^2."""
+
+
+def spectral(label: str, reason: str, laplacian: Any, kernel: Any = "gaussian", name: Any = "MA", **parts: Any) -> Forgery:
+    evidence = {} if laplacian is None else {"laplacian": laplacian}
+    asked = asks(question(rule="spectral", args=parts.get("args", [name, kernel])), evidence)
+    return forge(label, reason, ("weighted", "MA"), square(HALF, 1), *asked)
+
+
+SPECTRAL = [
+    spectral("no laplacian", "missing", None),
+    spectral("a laplacian of other weights", "laplacian", [[2, -2], [-2, 2]]),
+    spectral("a laplacian with another diagonal", "laplacian", [[1, -1], [-1, 2]]),
+    spectral("a laplacian that is not symmetric", "symmetry", [[1, -2], [0, 1]]),
+    spectral("a laplacian of fractions", "range", [[1.0, -1], [-1, 1]]),
+    spectral("a laplacian of one row", "symmetry", [[1, -1]]),
+    spectral("a laplacian of one object", "malformed", [[1]]),
+    spectral("the trace of a kernel that has none", "rule", [[1, -1], [-1, 1]], "dot"),
+    spectral("the trace of laplace", "verdict", None, "laplace"),
+    spectral("the trace of an unknown matrix", "unknown name", [[1, -1], [-1, 1]], name="B"),
+    spectral("the trace of three", "rule", [[1, -1], [-1, 1]], args=["MA", "gaussian", None]),
+    forge(
+        "the trace with a parameter",
+        "rule",
+        ("weighted", "MA"),
+        square(HALF, 1),
+        ("questions", "new"),
+        {"params": ["K"], "rule": "spectral", "args": ["MA", "gaussian"]},
+        ("answers",),
+        [["new", [0], {"laplacian": [[1, -1], [-1, 1]]}]],
+        ("statement",),
+        ["holds", "new", 0],
+    ),
+]
+
+RATIONAL = [*COMPOSES, *SPECTRAL, *MATRICES, *DEFECTS, *RANKS, *SEMIDEFINITE, *EXPONENTIALS, *SPHERES, *HEADS]

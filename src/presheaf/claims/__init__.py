@@ -26,6 +26,7 @@ from presheaf.claims.representability import Representable, Represents, Universa
 from presheaf.claims.reversible import Reversible
 from presheaf.claims.samples import Completable, Completions, Determined, Teaches
 from presheaf.claims.soft_prompts import SoftPromptable
+from presheaf.claims.spectral import Spectral
 from presheaf.claims.teaching import TeachingNumber
 from presheaf.claims.weighted import (
     IsCategory,
@@ -101,6 +102,7 @@ KINDS: dict[str, Kind] = _by_name(
         UniqueCompletions(),
         Realizable(),
         AlwaysCategory(),
+        Spectral(),
         SomeKernel(),
         IsCategory(),
         SameWeights(),

@@ -27,7 +27,7 @@ from .errors import Rejected, integer, integers, member, named, need
 from .logic import Open, Signature
 from .lrat import number_of_solutions
 from .problem import Cells, Problem
-from .rational import realizes, rectangle
+from .rational import realizes, rectangle, spectral
 from .rewrite import Presentation, path
 from .rules import isomorphic, represents
 from .scope import models
@@ -39,7 +39,7 @@ from .weighted import Weighted, WeightedTask, weighted_functor
 FORMAT = "presheaf-certificate/1"
 WEIGHTED = ("weighted", "weighted_tasks", "weighted_functors")
 SECTIONS = ("categories", "set_functors", "functors", "transformations", *WEIGHTED, "matrices", "presentations", "sorts", "tables", "questions")
-ONE, TWO, FOUR = ("represents", "category", "composes"), ("isomorphic", "natural", "closure"), ("lan", "realizable", "path")
+ONE, TWO, FOUR = ("represents", "category", "composes"), ("isomorphic", "natural", "closure", "spectral"), ("lan", "realizable", "path")
 RULES = dict.fromkeys(ONE, 1) | dict.fromkeys(TWO, 2) | dict.fromkeys(FOUR, 4)  # with their arity
 SORT_LIMIT = 1 << 40  # elements of a further sort
 _KEY = object()
@@ -202,9 +202,9 @@ class Session:
         if rule == "composes":
             need(params == [] and args[0] in ("laplace", "order"), "rule", rule)
             return 1
-        if rule == "realizable":
+        if rule in ("realizable", "spectral"):
             need(params == [], "rule", rule)
-            return realizes(self.weighted, self.matrices, args, evidence)
+            return realizes(self.weighted, self.matrices, args, evidence) if rule == "realizable" else spectral(self.weighted, args, evidence)
         if rule in ("category", "closure"):
             need(params == [], "rule", rule)
             left, *right = [named(self.weighted, a, "argument of a rule") for a in args]

@@ -287,3 +287,21 @@ def _on_sphere(proof: Proof) -> bool:
     flat = sum(y) == 0
     proof.sign(factor if flat else factor * sum(y))
     return not flat
+
+
+def spectral(weighted: dict[str, Weighted], args: list[Any], evidence: dict[str, Any]) -> bool:
+    """The rule `spectral` [M, kernel]: -sum of M_ij log k(z_i, z_j) is c tr(Z^T L Z) for a matrix L, some c > 0 and all codes Z."""
+    m, kernel = square(named(weighted, args[0], "argument of a rule")), args[1]
+    places = [(i, j) for i in range(len(m.rows)) for j in range(len(m.rows))]
+    if kernel == "laplace":  # c |z_i - z_j| doubles when Z does, a quadratic form is then four times as large
+        return not any(m.rows[i][j] for i, j in places if i != j)
+    need(kernel in ("gaussian", "spherical"), "rule", kernel)
+    laplacian = rectangle(member(evidence, "laplacian", "evidence"), "laplacian")
+    need(laplacian == [list(column) for column in zip(*laplacian, strict=True)], "symmetry", "laplacian")
+    left, right = dict.fromkeys(places, 0), dict.fromkeys(places, 0)
+    for i, j in places:
+        for place, factor in (((i, i), 1), ((j, j), 1), ((min(i, j), max(i, j)), -2)):
+            left[place] += factor * m.rows[i][j]  # M_ij (z_i - z_j)^2, multiplied out
+        right[min(i, j), max(i, j)] += laplacian[i][j]
+    need(left == right, "laplacian", "another quadratic form")
+    return True
