@@ -126,7 +126,7 @@ def _places(header: Mapping[str, Any], size: int) -> dict[str, Place]:
             raise DataError(f"has bytes that belong to no array or to two, before {shown}", hint="is the file damaged?")
         last = end
     if last != size:
-        raise DataError(f"has {size - last:,} bytes behind its last array", hint="is the file damaged?")
+        raise DataError(f"has {size - last:,} byte{'s' * (size - last != 1)} behind its last array", hint="is the file damaged?")
     return out
 
 

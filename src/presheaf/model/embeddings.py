@@ -18,7 +18,7 @@ from presheaf.model.data import DataError
 
 CHUNK = 1 << 22  # numbers that are looked at together
 SHOWN = 3
-NAMES = 'a safetensors file names its rows in its metadata: "object_order": a JSON list of names, one for each row'
+NAMES = "one name for each row: the metadata object_order, a JSON list, of a safetensors file; the array objects of an npz file"
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +58,10 @@ def table(stored: Stored, what: str, wanted: Sequence[str], dimension: int, kind
     tensor = _matrix(stored, what, dimension)
     names = stored.names.get(what)
     if names is None:
-        raise DataError(f"does not name the rows of {what}", hint=NAMES if what == "emb" else NAMES.replace("object", what))
+        raise DataError(
+            f"does not name the rows of {what}",
+            hint=NAMES if what == "emb" else NAMES.replace("object_order", "head_order").replace("objects", "head_objects"),
+        )
     if len(names) != len(tensor.data):
         raise DataError(f"has {_count(len(tensor.data), 'row')} in {what} and {_count(len(names), 'name')} for them", hint="one name for each row")
     order = matched(names, wanted, kind)

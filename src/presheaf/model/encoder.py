@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from hashlib import sha256
 from importlib.util import find_spec
 from typing import Any, cast
 
@@ -12,6 +14,7 @@ import numpy.typing as npt
 from presheaf.model.category import Category
 from presheaf.model.embeddings import Table
 from presheaf.model.kernels import Shape
+from presheaf.model.prefix_tree import PrefixTree
 from presheaf.model.target import Target
 from presheaf.model.weighted import Weighted
 
@@ -67,6 +70,24 @@ class Encoder:
     def column_names(self) -> tuple[str, ...]:
         """The objects or tokens that have a code as columns."""
         return (self.columns or self.rows).names
+
+
+def category_digest(source: Category | Weighted) -> str:
+    """`sha256:...` of a declared structure, which a table may name as `category_sha256`: of the names of its objects and its tables.
+
+    Canonical JSON (sorted keys, no spaces, ASCII) of `objects`, the names, with `dom`, `cod`, `generators`, `right` of a category, or `rows`,
+    `columns`, `num`, `den` of the weights that are not 0, or `above`, `num`, `den` (the weight from the node above) of a prefix tree.
+    """
+    parts: dict[str, Any] = {"objects": list(source.names.objects)}
+    if isinstance(source, PrefixTree):
+        parts |= {"above": source.above, "num": source.edges.num, "den": source.edges.den}
+    elif isinstance(source, Weighted):
+        e = source.entries
+        parts |= {"rows": e.rows, "columns": e.columns, "num": e.values.num, "den": e.values.den}
+    else:
+        parts |= {"dom": source.dom, "cod": source.cod, "generators": source.generators, "right": source.right}
+    plain = {key: part.tolist() if isinstance(part, np.ndarray) else part for key, part in parts.items()}
+    return "sha256:" + sha256(json.dumps(plain, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
 def without(package: str) -> str:

@@ -31,6 +31,7 @@ def word_of(structure: object) -> str:
 
 
 def described(structure: object) -> str:
-    """What kind of structure this is, for people."""
+    """What kind of structure this is, for people, with its article."""
     word, _, rest = word_of(structure).partition("_")
-    return f"{rest} of weights" if rest else "weighted category" if word == "weighted" else word
+    phrase = f"{rest} of weights" if rest else "weighted category" if word == "weighted" else word
+    return f"{'an' if phrase[0] in 'aeiou' else 'a'} {phrase}"

@@ -47,7 +47,8 @@ def enclosed(num: npt.NDArray[Any], den: npt.NDArray[Any]) -> tuple[Floats, Floa
     else:
         quotient = num / den
         whole = np.asarray(den & (den - 1) == 0)  # in lowest terms, a quotient by a power of two of an integer up to 2^53
-    return np.where(whole, quotient, np.nextafter(quotient, -np.inf)), np.where(whole, quotient, np.nextafter(quotient, np.inf))
+    with np.errstate(over="ignore"):
+        return np.where(whole, quotient, np.nextafter(quotient, -np.inf)), np.where(whole, quotient, np.nextafter(quotient, np.inf))
 
 
 def _quotient(num: int, den: int) -> tuple[float, bool]:

@@ -16,7 +16,7 @@ from presheaf.model.elaborate.fields import DataFile, Fields
 from presheaf.model.elaborate.scope import error, key
 from presheaf.model.embedding_files import MAPPED, read
 from presheaf.model.embeddings import Stored, Table, column, table
-from presheaf.model.encoder import Encoder, unread, without
+from presheaf.model.encoder import Encoder, category_digest, unread, without
 from presheaf.model.ideal_target import Ideal, ideal
 from presheaf.model.kernels import HEADED, Shape
 from presheaf.model.prefix_tree import PrefixTree
@@ -38,7 +38,7 @@ def declaration(made: Structures, node: ast.EncoderDecl) -> Encoder:
     """The encoder. Where the package for encoders is not installed its table is not opened, and claims that look at it are skipped."""
     source = made.argument(node.dom)
     if not isinstance(source, Category | Weighted):
-        raise error("E204", f"an encoder starts from a category, not from a {described(source)}", node.dom, "declare a category or a pretext task")
+        raise error("E204", f"an encoder starts from a category, not from {described(source)}", node.dom, "declare a category or a pretext task")
     if not 1 <= node.dimension <= DIMENSION:
         raise error("E305", f"R^{node.dimension} is no space of codes", node, f"dimensions go from 1 to {DIMENSION:,}")
     fields = Fields(made.scope, node, ("embeddings", "kernel"), "encoder")
@@ -71,6 +71,10 @@ def _matched(
     stored: Stored, node: ast.EncoderDecl, shape: Shape, wanted: Ideal, source: Category | Weighted
 ) -> tuple[Table, Table | None, Floats | None]:
     """The codes of the rows and of the columns, and the bias of a softmax."""
+    said = stored.metadata.get("category_sha256", "")
+    if said and said.removeprefix("sha256:") != category_digest(source).removeprefix("sha256:"):
+        hint = f"{source.name} has {category_digest(source)}; the codes are of another one, or it has changed since"
+        raise DataError(f"is a table for a structure with the digest {said[:80]}", hint=hint)
     d = node.dimension
     headed = shape.family in HEADED
     if "head" in stored.tensors and wanted.square and not headed:

@@ -42,7 +42,7 @@ def argument(made: Structures, node: ast.Expr) -> Kernel:
     if name in made.scope.names:
         value = made.named(head)  # type: ignore[arg-type]
         if not isinstance(value, Kernel):
-            raise error("E402", f"{name} is a {described(value)}, a kernel is needed", node, f"built in are {', '.join(BUILT_IN)}")
+            raise error("E402", f"{name} is {described(value)}, a kernel is needed", node, f"built in are {', '.join(BUILT_IN)}")
         return value if isinstance(node, ast.Ref) else _applied(value, node)
     if name not in BUILT_IN:
         made.scope.excuse(name)

@@ -125,7 +125,7 @@ class Structures:
     def _typed(self, node: ast.Expr, kind: type) -> Structure:
         value = self.argument(node)
         if not isinstance(value, kind):
-            raise error("E204", f"{_short(node)} is a {described(value)}, a {WORDS[kind]} is needed", node)
+            raise error("E204", f"{_short(node)} is {described(value)}, a {WORDS[kind]} is needed", node)
         return value
 
     # ------------------------------------------------------------------ expressions

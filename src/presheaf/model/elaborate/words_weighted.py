@@ -42,7 +42,7 @@ def _is_weighted(made: Structures, node: ast.Expr) -> bool:
 def _matrix(made: Structures, node: ast.Expr) -> Weighted:
     found = made.argument(node)
     if not isinstance(found, Weighted):
-        raise error("E204", f"a weighted category is needed here, not a {described(found)}", node)
+        raise error("E204", f"a weighted category is needed here, not {described(found)}", node)
     return found
 
 
@@ -55,7 +55,7 @@ def _category(made: Structures, node: ast.Expr) -> Weighted:
 def _functor(made: Structures, node: ast.Expr) -> WeightedFunctor:
     found = made.argument(node)
     if not isinstance(found, WeightedFunctor):
-        raise error("E204", f"a functor between weighted categories is needed here, not a {described(found)}", node)
+        raise error("E204", f"a functor between weighted categories is needed here, not {described(found)}", node)
     must_be_category(found.cod, node)
     return found
 
@@ -63,7 +63,7 @@ def _functor(made: Structures, node: ast.Expr) -> WeightedFunctor:
 def _task(made: Structures, node: ast.Expr) -> WeightedTask:
     found = made.argument(node)
     if not isinstance(found, WeightedTask):
-        raise error("E204", f"a task or copresheaf on a weighted category is needed here, not a {described(found)}", node)
+        raise error("E204", f"a task or copresheaf on a weighted category is needed here, not {described(found)}", node)
     return found
 
 
