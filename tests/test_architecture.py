@@ -22,7 +22,7 @@ ALLOWED = {
     "exact": ({"kernel"}, set()),
     "encoders": ({"model", "exact", "kernel", "source"}, {"numpy"}),
     "claims": ({"encoders", "model", "decide", "exact", "kernel", "syntax", "source"}, {"numpy"}),
-    "report": ({"kernel", "claims", "model", "source"}, set()),
+    "report": ({"kernel", "claims", "encoders", "model", "source"}, {"numpy"}),
 }
 LAZY = {
     "model": {"scipy", "networkx", "pyarrow"},
@@ -30,6 +30,7 @@ LAZY = {
     "exact": {"flint", "sympy"},
     "encoders": {"torch", "triton", "scipy", "numba", "safetensors", "flint", "sympy"},
     "claims": {"networkx", "scipy"},
+    "report": {"matplotlib"},
 }
 HEAVY = ("flint", "pyarrow", "z3", "pysat", "torch", "safetensors", "numba", "sympy", "networkx", "scipy", "pandas", "pytest", "matplotlib")
 

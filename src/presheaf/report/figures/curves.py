@@ -1,0 +1,104 @@
+"""Spectra, and defects through training."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from presheaf.encoders.pictures import Alignment, Spectrum
+from presheaf.report.figures.style import BLUE, FAINT, INK, ORANGE, SKY, VERMILION, halo, headline, number, power, short
+
+LARGE = 200  # values from which on they are a line
+
+
+def spectrum(p: Spectrum, figure: Any) -> None:
+    """Singular values on a logarithmic scale with two lines: the exact rank, and the dimension, from which on the tail is filled."""
+    axes = figure.add_subplot()
+    place = np.arange(1, len(p.values) + 1)
+    top = float(p.values[0]) or 1.0
+    noise = top * len(p.values) * np.finfo(float).eps
+    seen = p.values > noise
+    many = len(place) > LARGE
+    axes.set_yscale("log")
+    axes.yaxis.set_major_formatter(power)
+    if many:
+        axes.set_xscale("log")
+        axes.xaxis.set_major_formatter(power)
+    floor = float(p.values[seen].min(initial=top)) / 4
+    tail = seen & (place > p.dimension)
+    if tail.any():
+        first = p.values[p.dimension]
+        axes.fill_between([p.dimension + 0.5, *place[tail]], floor, [first, *p.values[tail]], color=ORANGE, alpha=0.25, linewidth=0)
+    axes.plot(place[seen], p.values[seen], color=BLUE, **({"linewidth": 2.5} if many else {"linestyle": "none", "marker": "o", "markersize": 4.5}))
+    if p.learned is not None:
+        found = p.learned[p.learned > noise]
+        axes.plot(place[: len(found)], found, color=VERMILION, linestyle="none", marker="o", markersize=8, markerfacecolor="none")
+    axes.set_ylim(floor, top * 6)
+    axes.set_xlim(*((0.9, len(place) * 1.15) if many else (0, len(place) + 1)))
+    axes.set_xlabel("index i (logarithmic)" if many else "index i")
+    axes.set_ylabel("singular value of H (logarithmic)")
+    _upright(axes, p.dimension + 0.5, f"d = {p.dimension}", ORANGE, 0)
+    if p.rank is not None:
+        _upright(axes, p.rank + 0.5, f"rank of H = {p.rank:,} (exact)", INK, 1)
+    below = f"shaded: the tail beyond d, sum of squares {number(p.tail)} (approximate); no kernel of rank d comes nearer"
+    if not seen.all():
+        below += f"\nnot shown: values that are 0 up to rounding, {int((~seen).sum()):,} in number"
+    if p.learned is not None:
+        below += "\ndots: what the kernel should be; rings: what was learned"
+    headline(figure, f"Spectrum for {short(p.about)}", below)
+
+
+def _upright(axes: Any, x: float, text: str, colour: str, level: int) -> None:
+    """A vertical line with its words at the top, on the side that has room; lines do not share a level."""
+    low, high = axes.get_xlim()
+    right = (np.log(x / low) / np.log(high / low) if axes.get_xscale() == "log" else (x - low) / (high - low)) < 0.6
+    axes.axvline(x, color=colour, linewidth=1.6, linestyle="-" if level else "--")
+    axes.annotate(
+        text, (x, 1), (5 if right else -5, -4 - 15 * level), xycoords=("data", "axes fraction"), textcoords="offset points",
+        ha="left" if right else "right", va="top", fontweight="bold", path_effects=halo(),
+    )  # fmt: skip
+
+
+def alignment(p: Alignment, figure: Any) -> None:
+    """Above: quantiles of the defect by checkpoint with the line of eps. Below: the share of pairs within eps."""
+    figure.set_size_inches(7.2, 5.2)
+    above, below = figure.subplots(2, 1, sharex=True, height_ratios=(2, 1))
+    colours = [VERMILION, ORANGE, BLUE, SKY, INK]
+    order = sorted(range(len(p.levels)), key=lambda q: -p.levels[q])
+    for colour, q in zip(colours, order, strict=False):
+        above.plot(p.steps, p.quantiles[:, q], color=colour, marker="o", markersize=3.5, linewidth=1.8)
+    above.plot([p.steps[0], p.steps[-1]], [p.eps, p.eps], color=INK, linewidth=1.2, linestyle="--")
+    above.annotate(
+        f"eps = {number(p.eps)}", (0, p.eps), (4, 3), xycoords=("axes fraction", "data"), textcoords="offset points", fontweight="bold",
+        path_effects=halo(),
+    )  # fmt: skip
+    above.set_ylim(0, max(float(p.quantiles.max()), p.eps) * 1.08 or 1.0)
+    above.set_ylabel("defect")
+    _beside(above, p, [(float(p.quantiles[-1, q]), _level(p.levels[q]), c) for c, q in zip(colours, order, strict=False)])
+    below.plot(p.steps, 100 * p.within, color=BLUE, marker="o", markersize=3.5, linewidth=1.8)
+    below.set_ylim(0, 105)
+    below.set_yticks([0, 50, 100])
+    below.grid(axis="y", color=FAINT)
+    below.set_ylabel("pairs within\neps (%)")
+    below.set_xlabel(p.unit)
+    _beside(below, p, [(100 * float(p.within[-1]), f"{100 * p.within[-1]:.3g} %", BLUE)])
+    headline(figure, f"{short(p.about)} through training", "defect |k(f X, f Y) \N{MINUS SIGN} H(X, Y)| over all pairs (approximate)")
+
+
+def _level(level: float) -> str:
+    return {1.0: "largest", 0.5: "median"}.get(level, f"{100 * level:.4g} % below")
+
+
+def _beside(axes: Any, p: Alignment, ends: list[tuple[float, str, str]]) -> None:
+    """Words at the ends of lines, moved apart where they would meet."""
+    low, high = float(p.steps[0]), float(p.steps[-1])
+    span = high - low or 1.0
+    axes.set_xlim(low - 0.02 * span, high + 0.2 * span)
+    axes.set_xticks([t for t in axes.get_xticks() if low <= t <= high])
+    room = 0.075 * axes.get_ylim()[1]
+    heights: list[float] = []
+    for y, _, _ in sorted(ends):
+        heights.append(max(y, heights[-1] + room if heights else 0.3 * room))
+    for y, (_, text, colour) in zip(heights, sorted(ends), strict=True):
+        axes.annotate(text, (high, y), (high + 0.02 * span, y), color=colour, va="center", fontsize=9.5, annotation_clip=False)
