@@ -133,10 +133,10 @@ def test_tables_are_read_by_safetensors_rounded_to_nearest(tmp_path: Path, dtype
     values = np.random.default_rng(0).standard_normal((3, 5)).astype(np.float32)
     values[0, :3] = 1 + 2**-8, 1 + 3 * 2**-8, -0.0  # two ties between neighbouring bfloat16, of which the even one is taken
     path = tmp_path / "t.safetensors"
-    save(path, ["a", "b c", "é"], values, values[:2], [1, 2], dtype=dtype, metadata={"seed": "0"})
+    save(path, ["a", "b c", "é"], values, values[:2], [1, 2], columns=["x", "y"], dtype=dtype, metadata={"seed": "0"})
     with safetensors.safe_open(path, "pt") as held:
         assert json.loads(held.metadata()["object_order"]) == ["a", "b c", "é"]
-        assert held.metadata()["seed"] == "0"
+        assert (held.metadata()["seed"], held.metadata()["head_order"]) == ("0", '["x", "y"]')
         found = held.get_tensor("emb")
         assert str(found.dtype) == {"F64": "torch.float64", "F32": "torch.float32", "BF16": "torch.bfloat16"}[dtype]
         assert torch.equal(found, torch.tensor(values).to(found.dtype))
@@ -145,7 +145,7 @@ def test_tables_are_read_by_safetensors_rounded_to_nearest(tmp_path: Path, dtype
     if dtype == "BF16":
         assert [Fraction(float(x)) for x in found[0, :2]] == [1, 1 + Fraction(1, 64)]
     again = tmp_path / "u.safetensors"
-    save(again, ["a", "b c", "é"], values, values[:2], [1, 2], dtype=dtype, metadata={"seed": "0"})
+    save(again, ["a", "b c", "é"], values, values[:2], [1, 2], columns=["x", "y"], dtype=dtype, metadata={"seed": "0"})
     assert path.read_bytes() == again.read_bytes()
 
 
@@ -154,6 +154,9 @@ def test_tables_are_read_by_safetensors_rounded_to_nearest(tmp_path: Path, dtype
     [
         ({"names": ["a"]}, "there are 1 names"),
         ({"names": ["a", "a"]}, "given twice"),
+        ({"head": [[1], [2]], "columns": ["x", "x"]}, "given twice"),
+        ({"head": [[1], [2]], "columns": ["x"]}, "columns has one name"),
+        ({"columns": ["x"]}, "columns has one name"),
         ({"emb": [1, 2]}, "emb has shape"),
         ({"head": [[1, 2]]}, "head has shape"),
         ({"bias": [1]}, "bias has"),

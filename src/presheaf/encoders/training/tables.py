@@ -20,27 +20,34 @@ def save(
     head: npt.ArrayLike | None = None,
     bias: npt.ArrayLike | None = None,
     *,
+    columns: Sequence[str] | None = None,
     dtype: Dtype = "F32",
     metadata: Mapping[str, str] | None = None,
 ) -> None:
-    """Write `emb` [n, d], one row for each name, and `head` [m, d], `bias` [m] of a softmax or second tower; names go to `object_order`.
+    """Write `emb` [n, d], one row for each name, and `head` [m, d], `bias` [m] of a softmax or second tower.
+
+    Names go to the metadata `object_order`, those of the rows of the head, if they are not the same objects, as `columns` to `head_order`.
 
     Numbers are rounded to the nearest of the format, ties to even (BF16 by way of F32). ValueError: a shape that does not
     fit, a name that is given twice, a number that is not finite or overflows; the file is then not touched. `safetensors` reads it.
     """
     given = {"emb": emb, "head": head, "bias": bias}
     tensors = {key: np.asarray(value, np.float64) for key, value in given.items() if value is not None}
-    rows, columns = tensors["emb"], tensors.get("head")
+    rows, tower = tensors["emb"], tensors.get("head")
     if rows.ndim != 2 or len(rows) != len(names):
         raise ValueError(f"emb has shape {rows.shape}, there are {len(names)} names")
-    if len(set(names)) != len(names):
+    if len(set(names)) != len(names) or len(set(columns or ())) != len(columns or ()):
         raise ValueError("a name is given twice")
-    if columns is not None and (columns.ndim != 2 or columns.shape[1] != rows.shape[1]):
-        raise ValueError(f"head has shape {columns.shape}, a row has {rows.shape[1]} numbers")
-    if bias is not None and (columns is None or tensors["bias"].shape != columns.shape[:1]):
+    if tower is not None and (tower.ndim != 2 or tower.shape[1] != rows.shape[1]):
+        raise ValueError(f"head has shape {tower.shape}, a row has {rows.shape[1]} numbers")
+    if columns is not None and (tower is None or len(tower) != len(columns)):
+        raise ValueError("columns has one name for each row of head")
+    if bias is not None and (tower is None or tensors["bias"].shape != tower.shape[:1]):
         raise ValueError("bias has one number for each row of head")
     stored = {key: _stored(key, value, dtype) for key, value in tensors.items()}
-    header: dict[str, object] = {"__metadata__": {**(metadata or {}), "object_order": json.dumps(list(names), ensure_ascii=False)}}
+    given_names = {"object_order": names, "head_order": columns}
+    orders = {key: json.dumps(list(order), ensure_ascii=False) for key, order in given_names.items() if order is not None}
+    header: dict[str, object] = {"__metadata__": {**(metadata or {}), **orders}}
     at = 0
     for key, data in stored.items():
         header[key] = {"dtype": dtype, "shape": list(tensors[key].shape), "data_offsets": [at, at + len(data)]}
