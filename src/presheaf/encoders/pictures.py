@@ -69,7 +69,7 @@ class DefectMap(Picture):
 
 @dataclass(frozen=True, eq=False)
 class DefectHistogram(Picture):
-    """How many pairs have a defect in `edges[i]` to `edges[i + 1]`; `eps` is one of the edges unless it is too small; the last bin is closed."""
+    """How many pairs have a defect > `edges[i]` and <= `edges[i + 1]`, in the first bin also 0; `eps` is an edge unless it is less than a bin."""
 
     name: ClassVar[str] = "defect-histogram"
     edges: Floats
@@ -94,13 +94,14 @@ class DefectHistogram(Picture):
 
 @dataclass(frozen=True, eq=False)
 class Spectrum(Picture):
-    """Singular values of H, decreasing. `rank` is that of the exact matrix, None if it is not known; `dimension` is d."""
+    """Singular values of H, decreasing. `rank` is that of the exact matrix, or at least that if it is not `exact`; `dimension` is d."""
 
     name: ClassVar[str] = "spectrum"
     values: Floats
     rank: int | None
     dimension: int
     learned: Floats | None = None
+    exact: bool = True
 
     @property
     def tail(self) -> float:
@@ -109,7 +110,7 @@ class Spectrum(Picture):
 
     @property
     def words(self) -> str:
-        rank = "" if self.rank is None else f" The exact rank is {self.rank:,}."
+        rank = "" if self.rank is None else f" The exact rank is {'' if self.exact else 'at least '}{self.rank:,}."
         return (
             f"The {len(self.values):,} singular values of the matrix that {self.about} should have, from about {self.values[0]:.4g} down.{rank} "
             f"A kernel of rank {self.dimension} misses at least about {self.tail:.4g} in sums of squares (Eckart and Young)."

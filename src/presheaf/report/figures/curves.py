@@ -40,7 +40,7 @@ def spectrum(p: Spectrum, figure: Any) -> None:
     axes.set_ylabel("singular value of H (logarithmic)")
     _upright(axes, p.dimension + 0.5, f"d = {p.dimension}", ORANGE, 0)
     if p.rank is not None:
-        _upright(axes, p.rank + 0.5, f"rank of H = {p.rank:,} (exact)", INK, 1)
+        _upright(axes, p.rank + 0.5, f"rank of H {'=' if p.exact else '≥'} {p.rank:,} (exact)", INK, 1)
     below = f"shaded: the tail beyond d, sum of squares {number(p.tail)} (approximate); no kernel of rank d comes nearer"
     if not seen.all():
         below += f"\nnot shown: values that are 0 up to rounding, {int((~seen).sum()):,} in number"
