@@ -28,7 +28,7 @@ LAZY = {
     "model": {"scipy", "networkx", "pyarrow"},
     "decide": {"z3", "pysat"},
     "exact": {"flint", "sympy"},
-    "encoders": {"torch", "triton", "scipy", "numba", "safetensors", "flint", "sympy"},
+    "encoders": {"torch", "triton", "scipy", "numba", "safetensors", "flint", "sympy", "sentence_transformers", "transformers"},
     "claims": {"networkx", "scipy"},
     "report": {"matplotlib"},
 }

@@ -14,6 +14,7 @@ from typing import Any, Literal
 from presheaf import resume
 from presheaf.claims.watch import Watch
 from presheaf.model.elaborate import Loaded, Loader, Signature
+from presheaf.model.encoder import Networks
 from presheaf.model.proposition import Claim
 from presheaf.report.result import ClaimResult
 from presheaf.resources import folder
@@ -31,6 +32,7 @@ class Options:
     engine: Engine = "auto"
     rlimit: int | None = None
     jobs: int = 1
+    allow_code: bool = False  # whether the networks that specs name are run
     live: bool = False  # whether somebody watches: then totals are estimated
 
 
@@ -117,8 +119,16 @@ class Verifier:
 
     def load(self, path: Path, root: Path) -> Loaded:
         """The elaborated file."""
-        loader = self.loaders.setdefault(root.resolve(), Loader(root, self.signatures))
-        return loader.load(path, str(path))
+        if root.resolve() not in self.loaders:
+            self.loaders[root.resolve()] = Loader(root, self.signatures, self._networks())
+        return self.loaders[root.resolve()].load(path, str(path))
+
+    def _networks(self) -> Networks | None:
+        if not self.options.allow_code:
+            return None
+        from presheaf.encoders import networks
+
+        return networks.Local()
 
     def selected(self, claim: Claim) -> bool:
         """Whether the claim is asked for."""

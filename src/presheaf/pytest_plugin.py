@@ -19,11 +19,12 @@ class Unmet(Exception):
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--presheaf-engine auto|native|z3|both`."""
+    """`--presheaf-engine auto|native|z3|both`, `--presheaf-allow-code`."""
     group = parser.getgroup("presheaf", "claims in .psh files")
     group.addoption(
         "--presheaf-engine", default="auto", choices=("auto", "native", "z3", "both"), help="the engine that decides claims (default: auto)"
     )
+    group.addoption("--presheaf-allow-code", action="store_true", help="run the networks that encoders name")
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> SpecFile | None:
@@ -39,7 +40,7 @@ def _verifier(config: pytest.Config) -> Verifier:
 
     found: Verifier | None = getattr(config, "_presheaf", None)
     if found is None:
-        found = Verifier(Options(engine=config.getoption("--presheaf-engine")))
+        found = Verifier(Options(engine=config.getoption("--presheaf-engine"), allow_code=config.getoption("--presheaf-allow-code")))
         config._presheaf = found  # type: ignore[attr-defined]
     return found
 

@@ -48,6 +48,7 @@ def parser() -> Parser:
     verify.add_argument("--engine", choices=("auto", "native", "z3", "both"), default="auto")
     verify.add_argument("--rlimit", type=int, metavar="N", help="resource limit of the solver, in its own units")
     verify.add_argument("--jobs", type=int, default=1, metavar="N", help="processes, over files")
+    verify.add_argument("--allow-code", action="store_true", help="run the networks that encoders name: local Python code with safetensors weights")
     verify.add_argument("--resume", action="store_true", help="go on from where an interrupted run in this folder has stopped")
     verify.add_argument("--no-progress", action="store_true")
     verify.add_argument("-v", "--verbose", action="store_true", help="explain every verdict, not only unexpected ones")

@@ -143,7 +143,7 @@ def verify(args: argparse.Namespace) -> int:
         raise UsageError("--jobs and --rlimit take positive numbers")
     outputs = Outputs(args)
     progress = Progress(0, not args.no_progress and not os.environ.get("CI"))
-    options = pipeline.Options(tuple(args.only), args.engine, args.rlimit, args.jobs, progress.live)
+    options = pipeline.Options(tuple(args.only), args.engine, args.rlimit, args.jobs, args.allow_code, progress.live)
     files = pipeline.spec_files(paths)
     if not files:
         raise UsageError(f"no .psh files below {', '.join(map(str, paths))}")

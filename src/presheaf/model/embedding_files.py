@@ -10,7 +10,7 @@ import json
 import math
 import zipfile
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,6 @@ from presheaf.model.data import DataError
 from presheaf.model.embeddings import NAMES, Stored, Tensor
 
 ARRAYS = ("emb", "head", "bias")
-FORMATS = ".safetensors, .npz, .parquet, .arrow and .feather"
 PICKLES = (".pkl", ".pickle", ".pt", ".pth", ".bin", ".ckpt", ".joblib", ".dill")
 PICKLED = "opening a pickle runs whatever code is in it; save the numbers with safetensors.numpy.save_file"
 MAPPED = 1 << 40  # bytes of a file that is memory-mapped
@@ -36,30 +35,39 @@ _DAMAGED = (OSError, EOFError, ValueError, KeyError, TypeError, IndexError, NotI
 
 def read(path: Path) -> Stored:
     """What an embedding file holds; DataError."""
+    refuse_pickles(path, tuple(_READERS))
     suffix = path.suffix.lower()
-    if suffix in PICKLES:
-        raise DataError("is a pickle file by its name, which is not opened", hint=PICKLED)
-    reader = _READERS.get(suffix)
-    if reader is None:
-        why = "one array has no names for its rows; " if suffix == ".npy" else ""
-        raise DataError(f"is no embedding file: {suffix or 'a name without an ending'}", hint=f"{why}formats are {FORMATS}")
     try:
         if suffix != ".safetensors" and path.stat().st_size > LOADED:
             raise DataError(
                 f"has {path.stat().st_size:,} bytes (limit {LOADED:,})", hint="safetensors files may be larger: they are not loaded whole"
             )
-        with path.open("rb") as file:
-            _refuse_pickles(file.read(64), suffix)
-        return reader(path)
+        return _READERS[suffix](path)
     except OSError as bad:
         raise DataError(f"cannot be read: {bad.strerror or bad}") from None
 
 
-def _refuse_pickles(start: bytes, suffix: str) -> None:
+def refuse_pickles(path: Path, formats: Sequence[str]) -> None:
+    """DataError unless a file has one of these endings and does not begin as a pickle or as an archive of one."""
+    suffix = path.suffix.lower()
+    if suffix in PICKLES:
+        raise DataError("is a pickle file by its name, which is not opened", hint=PICKLED)
+    if suffix not in formats:
+        why = "one array has no names for its rows; " if suffix == ".npy" else ""
+        raise DataError(f"is no {_listed(formats)} file by its name", hint=f"{why}save it as {formats[0]}")
+    try:
+        with path.open("rb") as file:
+            start = file.read(64)
+    except OSError as bad:
+        raise DataError(f"cannot be read: {bad.strerror or bad}") from None
     if len(start) > 2 and start[0] == 0x80 and 2 <= start[1] <= 5 and not (suffix == ".safetensors" and start[8:9] == b"{"):
         raise DataError("is a pickle file, which is not opened", hint=PICKLED)
     if suffix != ".npz" and start.startswith(b"PK\x03\x04"):
         raise DataError("is a zip archive, as torch.save writes them: a pickle, which is not opened", hint=PICKLED)
+
+
+def _listed(words: Sequence[str]) -> str:
+    return " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
 
 # ---------------------------------------------------------------- safetensors

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.util import find_spec
-from typing import Any, cast
+from pathlib import Path
+from typing import Any, Protocol, cast
 
 import numpy as np
 import numpy.typing as npt
 
 from presheaf.model.category import Category
-from presheaf.model.embeddings import Table
+from presheaf.model.embeddings import Table, Tensor
 from presheaf.model.kernels import Shape
 from presheaf.model.prefix_tree import PrefixTree
 from presheaf.model.target import Target
@@ -48,7 +50,8 @@ class Encoder:
 
     `rows` has a code for each row of `target`. `columns` has those of its columns: the array `head` of the file for softmax and two_tower, the codes
     of the masked parts for a masked task; None where the columns are the rows themselves. `bias` float[m] is added to the logits of a softmax.
-    `written` are the fields of the declaration, with paths as they stand there.
+    `written` are the fields of the declaration, with paths as they stand there. `checkpoints` are earlier states of it, named by their files, in the
+    order of the declaration. `again` are the rows embedded once more (another batch size, another device): what `drift` compares.
     """
 
     name: str
@@ -60,6 +63,8 @@ class Encoder:
     target: Target
     source: Category | Weighted
     written: str = ""
+    checkpoints: tuple[Encoder, ...] = ()
+    again: Table | None = None
 
     @property
     def row_names(self) -> tuple[str, ...]:
@@ -70,6 +75,32 @@ class Encoder:
     def column_names(self) -> tuple[str, ...]:
         """The objects or tokens that have a code as columns."""
         return (self.columns or self.rows).names
+
+
+class Network(Protocol):
+    """A network that gives codes. DataError where it fails or gives something else."""
+
+    def take(self, weights: Path) -> None:
+        """Take over the weights of a safetensors file."""
+
+    def codes(self, names: Sequence[str], batch: int) -> Tensor:
+        """Codes [n, d] of objects, `batch` of them at once."""
+
+    def columns(self, names: Sequence[str]) -> Tensor:
+        """Codes [m, d] of the columns of a softmax or a second tower."""
+
+    def bias(self, names: Sequence[str]) -> Tensor | None:
+        """Bias [m] of the columns of a softmax, if there is one."""
+
+
+class Networks(Protocol):
+    """What makes networks from files. There is one only where code may be run. DataError, Missing."""
+
+    def module(self, path: Path, attribute: str) -> Network:
+        """The class of that name in a Python file, made without arguments."""
+
+    def model(self, folder: Path) -> Network:
+        """A sentence-transformers or Hugging Face model in a folder."""
 
 
 def category_digest(source: Category | Weighted) -> str:

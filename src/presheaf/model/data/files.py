@@ -20,16 +20,16 @@ class DataError(Exception):
         return f", {self.unit} {self.line:,}" if self.line else ""
 
 
-def located(folder: Path, root: Path, name: str, limit: int = BYTES) -> Path:
-    """The file that a spec in `folder` calls `name`; DataError unless it is a file of at most `limit` bytes below `root`."""
+def located(folder: Path, root: Path, name: str, limit: int = BYTES, directory: bool = False) -> Path:
+    """The file, or directory, that a spec in `folder` calls `name`; DataError unless it is one, of at most `limit` bytes, below `root`."""
     try:
         target = (folder / name).resolve()
         if not target.is_relative_to(root.resolve()):
             raise DataError("lies outside the spec root", hint="data files stay below the folder that is verified")
         if not target.exists():
             raise DataError("does not exist", hint="paths are relative to the spec")
-        if not target.is_file():
-            raise DataError("is not a file")
+        if not (target.is_dir() if directory else target.is_file()):
+            raise DataError("is not a folder" if directory else "is not a file")
         size = target.stat().st_size
     except (OSError, RuntimeError) as bad:  # RuntimeError: a circle of symbolic links
         raise DataError(f"cannot be read: {getattr(bad, 'strerror', None) or bad}") from None

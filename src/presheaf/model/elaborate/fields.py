@@ -89,15 +89,15 @@ class Fields:
 
 
 class DataFile:
-    """A data file that a spec names; within `with`, mistakes in it become diagnostics at that name."""
+    """A data file (or a folder) that a spec names; within `with`, mistakes in it become diagnostics at that name."""
 
-    def __init__(self, scope: Scope, name: str, node: ast.Node, code: str = "E315", limit: int = BYTES) -> None:
-        self.scope, self.name, self.node, self.code, self.limit = scope, name, node, code, limit
+    def __init__(self, scope: Scope, name: str, node: ast.Node, code: str = "E315", limit: int = BYTES, folder: bool = False) -> None:
+        self.scope, self.name, self.node, self.code, self.limit, self.folder = scope, name, node, code, limit, folder
 
     def __enter__(self) -> Path:
         folder = self.scope.path.parent
         try:
-            return located(folder, self.scope.root or folder, self.name, self.limit)
+            return located(folder, self.scope.root or folder, self.name, self.limit, self.folder)
         except DataError as bad:
             raise self.diagnostic(bad) from None
 

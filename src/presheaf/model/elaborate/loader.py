@@ -19,6 +19,7 @@ from presheaf.model.elaborate.scope import Blocked, Claimed, Definition, Entry, 
 from presheaf.model.elaborate.scopes import extents, over_structures, unused, variables
 from presheaf.model.elaborate.structures import Structures
 from presheaf.model.elaborate.witnesses import witnessed
+from presheaf.model.encoder import Networks
 from presheaf.source import Diagnostic, Source, Span, SpecError, in_order
 from presheaf.syntax import ast, parse, show
 from presheaf.syntax.printer import name as printed
@@ -49,11 +50,11 @@ class Loaded:
 
 
 class Loader:
-    """Loads files below one root; imports may not leave it. Every file is elaborated once."""
+    """Loads files below one root; imports may not leave it. Every file is elaborated once. With `networks` the code that specs name is run."""
 
-    def __init__(self, root: Path, signatures: Mapping[str, Signature]) -> None:
+    def __init__(self, root: Path, signatures: Mapping[str, Signature], networks: Networks | None = None) -> None:
         self.root = root.resolve()
-        self.signatures = signatures
+        self.signatures, self.networks = signatures, networks
         self.loaded: dict[Path, Loaded] = {}
         self.open: list[Path] = []
 
@@ -70,7 +71,7 @@ class Loader:
             return result
         result.sources[display] = Source(display, text)
         result.spec, found = parse(text, display)
-        scope = Scope(real, display, self.signatures, found=list(found), root=self.root)
+        scope = Scope(real, display, self.signatures, found=list(found), root=self.root, networks=self.networks)
         result.scope = scope
         self.open.append(real)
         try:

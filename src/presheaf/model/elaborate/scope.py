@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from presheaf.model.closure import Unclosed
+from presheaf.model.encoder import Networks
 from presheaf.model.structure import WORDS, Structure, described, word_of
 from presheaf.source import Diagnostic, Label, Span, SpecError
 from presheaf.syntax import ast
@@ -106,6 +107,7 @@ class Scope:
     found: list[Diagnostic] = field(default_factory=list)
     used: dict[str, Span] = field(default_factory=dict)
     root: Path | None = None
+    networks: Networks | None = None  # None where code that specs name is not run
     open: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)  # prefixes of imports that failed, "" for those without
     inline: dict[object, Structure] = field(default_factory=dict)  # structures of expressions inside others: equal ones are one structure
