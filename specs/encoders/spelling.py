@@ -4,12 +4,14 @@
 
 writes for the 534 contexts of at most two characters tables/spelling_D.safetensors with codes in D = 4 and 60 dimensions that minimise the
 cross-entropy, and for single letters tables/letter_pairs.csv (how often one of 27 letters and blanks follows another, each count one larger, so that
-none is 0) with tables/letters_D.safetensors in D = 1, 2, 4, 8, 16 and 26 dimensions. 20 CPU seconds.
+none is 0) with tables/letters_D.safetensors in D = 1, 2, 4, 8, 16 and 26 dimensions, the last also before training and after 1, 3, 7 and 15 steps:
+tables/letters_26_stageN.safetensors. 20 CPU seconds.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import digits
@@ -19,6 +21,7 @@ import torch
 from presheaf.encoders.training import minimise, next_token, reproducible, save
 
 CONTEXTS, LETTERS = (4, 60), (1, 2, 4, 8, 16, 26)
+STAGES = (0, 1, 2, 4, 8)  # steps; one step is up to 20 iterations
 
 
 def contexts(text: str) -> tuple[list[str], list[str], np.ndarray]:
@@ -39,8 +42,11 @@ def letters(text: str) -> tuple[list[str], np.ndarray]:
     return names, np.array([[pairs[a, b] + 1 for b in names] for a in names])
 
 
-def train(counts: np.ndarray, d: int, steps: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, float]:
-    """(codes, head, bias, loss): free tables."""
+Trained = tuple[np.ndarray, np.ndarray, np.ndarray, float]  # codes, head, bias, loss
+
+
+def train(counts: np.ndarray, d: int, stages: Sequence[int]) -> Iterator[Trained]:
+    """Free tables, after each stage of so many steps."""
     target = torch.tensor(counts, dtype=torch.float64)
     n, m = counts.shape
     with reproducible(0):
@@ -48,9 +54,10 @@ def train(counts: np.ndarray, d: int, steps: int) -> tuple[np.ndarray, np.ndarra
         bias = torch.log(target.sum(0) / target.sum())
         for part in (codes, head, bias):
             part.requires_grad_()
-        run = minimise(lambda _: next_token(codes @ head.T + bias, target), [codes, head, bias], steps)
-    frozen = [part.detach().numpy().astype(np.float32) for part in (codes, head, bias)]
-    return frozen[0], frozen[1], frozen[2], run.last
+        for steps in stages:
+            run = minimise(lambda _: next_token(codes @ head.T + bias, target), [codes, head, bias], steps)
+            frozen = [part.detach().numpy().astype(np.float32) for part in (codes, head, bias)]
+            yield frozen[0], frozen[1], frozen[2], run.last
 
 
 def report(what: str, counts: np.ndarray, codes: np.ndarray, head: np.ndarray, bias: np.ndarray, loss: float) -> None:
@@ -70,16 +77,19 @@ def main() -> None:
     note = {"script": "specs/encoders/spelling.py", "seed": "0", "data": "documentation.txt"}
     rows, tokens, counts = contexts(text)
     for d in CONTEXTS:
-        codes, head, bias, loss = train(counts, d, 20)
+        ((codes, head, bias, loss),) = train(counts, d, [20])
         save(digits.TABLES / f"spelling_{d}.safetensors", rows, codes, head, bias, columns=tokens, metadata=note)
         report("contexts", counts, codes, head, bias, loss)
     names, counts = letters(text)
     pairs = [(a, b, counts[i, j]) for i, a in enumerate(names) for j, b in enumerate(names)]
     digits.write_rows(digits.TABLES / "letter_pairs.csv", [("a", "b", "count"), *pairs])
     for d in LETTERS:
-        codes, head, bias, loss = train(counts, d, 40)
+        ((codes, head, bias, loss),) = train(counts, d, [40])
         save(digits.TABLES / f"letters_{d}.safetensors", names, codes, head, bias, columns=names, metadata=note)
         report("letters", counts, codes, head, bias, loss)
+    for i, (codes, head, bias, loss) in enumerate(train(counts, LETTERS[-1], STAGES)):
+        save(digits.TABLES / f"letters_{LETTERS[-1]}_stage{i}.safetensors", names, codes, head, bias, columns=names, metadata=note)
+        report(f"letters after stage {i}", counts, codes, head, bias, loss)
 
 
 if __name__ == "__main__":

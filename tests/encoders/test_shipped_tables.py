@@ -169,14 +169,19 @@ def test_letters_are_counted_one_larger_and_fitted_in_26_dimensions() -> None:
     assert rows(TABLES / "letter_pairs.csv") == [["a", "b", "count"], *([a, b, str(seen[a + b] + 1)] for a in names for b in names)]
     law = np.array([[seen[a + b] + 1 for b in names] for a in names], float)
     law /= law.sum(1, keepdims=True)
-    defects = []
-    for d in (1, 2, 4, 8, 16, 26):
-        tensors, metadata = stored(f"letters_{d}")
+
+    def defect(name: str) -> float:
+        tensors, metadata = stored(name)
         assert json.loads(metadata["object_order"]) == json.loads(metadata["head_order"]) == names
         model = np.array([[exp(s) for s in row] for row in tensors["emb"] @ tensors["head"].T + tensors["bias"]])
-        defects.append(np.abs(model / model.sum(1, keepdims=True) - law).max())
+        return float(np.abs(model / model.sum(1, keepdims=True) - law).max())
+
+    defects = [defect(f"letters_{d}") for d in (1, 2, 4, 8, 16, 26)]
     assert defects == sorted(defects, reverse=True)
     assert defects[-1] < 0.001 < 0.005 < defects[-2]
+    during = [*(defect(f"letters_26_stage{i}") for i in range(5)), defects[-1]]
+    assert during == sorted(during, reverse=True)
+    assert during[0] > 0.5
 
 
 def test_words_and_their_kinds() -> None:
@@ -185,6 +190,9 @@ def test_words_and_their_kinds() -> None:
     assert [[a, b] for a, b, _ in related[:36]] == [[name, name] for name in names]
     assert Counter(b for _, b, _ in related[36:]) == dict.fromkeys(("animal", "food", "vehicle", "tool"), 8)
     assert {n for _, _, n in related} == {"1"}
+    together, alone = (stored(name)[0]["emb"] for name in ("words", "words_alone"))
+    assert not np.array_equal(together, alone)
+    assert np.linalg.norm(together - alone, axis=1).max() < 1e-5
 
 
 @pytest.mark.skipif("PRESHEAF_TRAIN" not in os.environ, reason="trains for a minute")
