@@ -20,6 +20,7 @@ from presheaf.model.target import Labels, Target
 
 CELLS = 512  # rows and columns of a defect map
 TILE = 512, 4096
+NAMED = 40  # rows or columns that are named one by one
 PAIRS = 400_000_000  # that are looked at
 MATRIX = 4_000_000  # entries of a matrix whose singular values are computed
 FINE, BINS = 8192, 50
@@ -131,7 +132,10 @@ def defects(f: Encoder, eps: Fraction) -> tuple[DefectMap, DefectHistogram] | No
     place = int(row_place[at[0]]), int(column_place[at[1]])
     worst = WorstPair(*place, (f.row_names[at[0]], f.column_names[at[1]]), top)
     breaks, told = (row_breaks, column_breaks), (row_names, column_names)
-    return DefectMap(f.name, pooled, (n, m), breaks, told, worst, float(eps)), fine.histogram(f.name, top)
+    listed = [
+        tuple(names[i] for i in order.tolist()) if len(order) <= NAMED else () for names, order in ((f.row_names, rows), (f.column_names, columns))
+    ]
+    return DefectMap(f.name, pooled, (n, m), breaks, told, worst, float(eps), (listed[0], listed[1])), fine.histogram(f.name, top)
 
 
 def _pool(pooled: Floats, rows: Index, columns: Index, d: Floats) -> None:

@@ -43,7 +43,8 @@ class WorstPair:
 class DefectMap(Picture):
     """`pooled[i, j]`: the largest |k(f X, f Y) - H(X, Y)| in a block of pairs, rows and columns in the order of their classes.
 
-    `shape` counts objects before pooling. `breaks` are the places where a new class of rows, of columns begins, `classes` their names.
+    `shape` counts objects before pooling. `breaks` are the places where a new class of rows, of columns begins, `classes` their names; `objects` the
+    names of all rows and all columns where they are few.
     """
 
     name: ClassVar[str] = "defect-map"
@@ -53,6 +54,7 @@ class DefectMap(Picture):
     classes: tuple[tuple[str, ...], tuple[str, ...]]
     worst: WorstPair
     eps: float
+    objects: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
 
     @property
     def words(self) -> str:
@@ -104,9 +106,15 @@ class Spectrum(Picture):
     exact: bool = True
 
     @property
+    def noise(self) -> float:
+        """Values up to here are 0 up to rounding."""
+        return float(self.values.max(initial=0.0)) * len(self.values) * float(np.finfo(np.float64).eps)
+
+    @property
     def tail(self) -> float:
         """The sum of squares beyond d: no matrix of rank d is nearer to H, in sums of squares (Eckart and Young)."""
-        return float((self.values[self.dimension :] ** 2).sum())
+        beyond = self.values[self.dimension :]
+        return float((beyond[beyond > self.noise] ** 2).sum())
 
     @property
     def words(self) -> str:

@@ -15,7 +15,7 @@ from presheaf.model.target import Dense, Labels, Sparse, Target
 
 PRIME = 2_147_483_647
 MATRIX = 4_000_000  # entries of a matrix that is reduced modulo the prime
-EXACT = 60_000  # entries of one that is reduced over the rationals
+EXACT = 200_000  # entries of one that is reduced over the rationals
 
 
 def rank(target: Target) -> tuple[int, bool] | None:

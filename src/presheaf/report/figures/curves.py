@@ -15,37 +15,43 @@ LARGE = 200  # values from which on they are a line
 def spectrum(p: Spectrum, figure: Any) -> None:
     """Singular values on a logarithmic scale with two lines: the exact rank, and the dimension, from which on the tail is filled."""
     axes = figure.add_subplot()
-    place = np.arange(1, len(p.values) + 1)
-    top = float(p.values[0]) or 1.0
-    noise = top * len(p.values) * np.finfo(float).eps
-    seen = p.values > noise
+    seen = p.values > p.noise
+    values = p.values[seen]
+    place = np.arange(1, len(values) + 1)
     many = len(place) > LARGE
+    found = np.zeros(0) if p.learned is None else p.learned[p.learned > p.noise]
+    both = np.concatenate([values, found, [1.0] if not len(values) else []])
     axes.set_yscale("log")
     axes.yaxis.set_major_formatter(power)
     if many:
         axes.set_xscale("log")
         axes.xaxis.set_major_formatter(power)
-    floor = float(p.values[seen].min(initial=top)) / 4
-    tail = seen & (place > p.dimension)
-    if tail.any():
-        first = p.values[p.dimension]
-        axes.fill_between([p.dimension + 0.5, *place[tail]], floor, [first, *p.values[tail]], color=ORANGE, alpha=0.25, linewidth=0)
-    axes.plot(place[seen], p.values[seen], color=BLUE, **({"linewidth": 2.5} if many else {"linestyle": "none", "marker": "o", "markersize": 4.5}))
-    if p.learned is not None:
-        found = p.learned[p.learned > noise]
-        axes.plot(place[: len(found)], found, color=VERMILION, linestyle="none", marker="o", markersize=8, markerfacecolor="none")
-    axes.set_ylim(floor, top * 6)
-    axes.set_xlim(*((0.9, len(place) * 1.15) if many else (0, len(place) + 1)))
+    floor = float(both.min()) / 4
+    if len(place) > p.dimension:
+        beyond = slice(p.dimension, None)
+        edge = [p.dimension + 0.5, *place[beyond]], [values[p.dimension], *values[beyond]]
+        axes.fill_between(edge[0], floor, edge[1], color=ORANGE, alpha=0.25, linewidth=0)
+    axes.plot(place, values, color=BLUE, **({"linewidth": 2.5} if many else {"linestyle": "none", "marker": "o", "markersize": 4.5}))
+    if len(found):
+        axes.plot(np.arange(1, len(found) + 1), found, color=VERMILION, linestyle="none", marker="o", markersize=8, markerfacecolor="none")
+    axes.set_ylim(floor, float(both.max()) * 6)
+    last = max(len(place), len(found), p.rank or 0, min(p.dimension, len(p.values)))
+    axes.set_xlim(*((0.9, last * 1.15) if many else (0, last + max(1.0, 0.03 * last))))
+    if not many:
+        axes.xaxis.get_major_locator().set_params(integer=True)
     axes.set_xlabel("index i (logarithmic)" if many else "index i")
     axes.set_ylabel("singular value of H (logarithmic)")
-    _upright(axes, p.dimension + 0.5, f"d = {p.dimension}", ORANGE, 0)
+    if p.dimension <= last:
+        _upright(axes, p.dimension + 0.5, f"d = {p.dimension}", ORANGE, 0)
     if p.rank is not None:
-        _upright(axes, p.rank + 0.5, f"rank of H {'=' if p.exact else '≥'} {p.rank:,} (exact)", INK, 1)
+        _upright(axes, p.rank + 0.5, f"rank of H = {p.rank:,} (exact)" if p.exact else f"rank of H ≥ {p.rank:,} (modulo a prime)", INK, 1)
     below = f"shaded: the tail beyond d, sum of squares {number(p.tail)} (approximate); no kernel of rank d comes nearer"
+    if not p.tail:
+        below = "nothing is left beyond d (approximate): for kernels of rank d the tail is no obstacle"
     if not seen.all():
         below += f"\nnot shown: values that are 0 up to rounding, {int((~seen).sum()):,} in number"
     if p.learned is not None:
-        below += "\ndots: what the kernel should be; rings: what was learned"
+        below += f"\n{'line' if many else 'dots'}: what the kernel should be; rings: what was learned"
     headline(figure, f"Spectrum for {short(p.about)}", below)
 
 

@@ -9,6 +9,8 @@ import numpy as np
 from presheaf.encoders.pictures import DefectHistogram, Funnel
 from presheaf.report.figures.style import BLUE, INK, SOFT, VERMILION, halo, headline, number, part, power, short, whole
 
+FAR = 8  # times the largest defect: an eps from here on is not drawn to scale
+
 
 def histogram(p: DefectHistogram, figure: Any) -> None:
     """Pairs by defect, counts on a logarithmic scale; what is beyond eps has another colour."""
@@ -21,11 +23,16 @@ def histogram(p: DefectHistogram, figure: Any) -> None:
         axes.set_yscale("log", nonpositive="clip")
         axes.yaxis.set_major_formatter(power)
     axes.set_ylim(0.7, max(10, int(p.counts.max(initial=0))) * 2.5)
-    axes.set_xlim(0, max(float(p.edges[-1]), p.eps) * 1.03 or 1)
-    axes.axvline(p.eps, color=INK, linewidth=1.4)
+    top = float(p.edges[-1])
+    far = p.eps > FAR * top > 0
+    axes.set_xlim(0, (top if far else max(top, p.eps)) * 1.03 or 1)
+    if not far:
+        axes.axvline(p.eps, color=INK, linewidth=1.4)
     near = p.eps < 0.6 * axes.get_xlim()[1]
+    words = f"eps = {number(p.eps)}" + (", far to the right" if far else "")
+    at = (axes.get_xlim()[1] if far else p.eps, 1)
     axes.annotate(
-        f"eps = {number(p.eps)}", (p.eps, 1), (5 if near else -5, -4), xycoords=("data", "axes fraction"), textcoords="offset points",
+        words, at, (5 if near else -5, -4), xycoords=("data", "axes fraction"), textcoords="offset points",
         ha="left" if near else "right", va="top", fontweight="bold", path_effects=halo(),
     )  # fmt: skip
     axes.set_xlabel("defect |k(f X, f Y) \N{MINUS SIGN} H(X, Y)|")

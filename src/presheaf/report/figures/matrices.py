@@ -36,10 +36,13 @@ def defect_map(p: DefectMap, figure: Any) -> None:
     top = max(float(p.pooled.max(initial=0.0)), 1e-300)
     colours, norm = _split(p.eps, top)
     image = axes.imshow(p.pooled, cmap=colours, norm=norm, extent=(0, m, n, 0), interpolation="none", aspect="auto")
-    for axis, breaks, classes, count, line in zip((axes.yaxis, axes.xaxis), p.breaks, p.classes, (n, m), (axes.axhline, axes.axvline), strict=True):
-        _classes(axis, breaks, classes, count, line)
-    axes.set_xlabel(f"Y: {m:,} objects, by class")
-    axes.set_ylabel(f"X: {n:,} objects, by class")
+    for k, (axis, line) in enumerate(((axes.yaxis, axes.axhline), (axes.xaxis, axes.axvline))):
+        count, what = p.shape[k], ("rows", "columns")[k]
+        if p.objects[k]:
+            axis.set_ticks(np.arange(count) + 0.5, [short(name, 14) for name in p.objects[k]])
+            axis.set_tick_params(length=0, labelsize=9 if count <= 20 else 7, labelrotation=90 * k)
+        _classes(axis, p.breaks[k], () if p.objects[k] else p.classes[k], count, line)
+        axis.set_label_text(f"{'XY'[k]}: {count:,} {what}{', by class' if len(p.breaks[k]) else ''}")
     x, y = p.worst.column + 0.5, p.worst.row + 0.5
     axes.plot([x], [y], marker="o", markersize=13, markerfacecolor="none", markeredgecolor="white", markeredgewidth=3.5)
     axes.plot([x], [y], marker="o", markersize=13, markerfacecolor="none", markeredgecolor=INK, markeredgewidth=1.6)
@@ -47,6 +50,7 @@ def defect_map(p: DefectMap, figure: Any) -> None:
     bar.outline.set_visible(False)
     bar.set_label("defect |k(f X, f Y) \N{MINUS SIGN} H(X, Y)|", labelpad=10)
     if p.eps < top:
+        bar.set_ticks([t for t in bar.get_ticks() if 0 <= t <= top and abs(t - p.eps) > 0.04 * top])
         bar.ax.axhline(p.eps, color=INK, linewidth=1.6)
         bar.ax.annotate(
             "eps", (1, p.eps), (4, 0), xycoords=("axes fraction", "data"), textcoords="offset points", va="center", fontweight="bold",
