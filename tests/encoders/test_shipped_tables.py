@@ -97,6 +97,12 @@ def test_forty_digits_turned_alike() -> None:
     assert len(found) == len(wanted) == sum(n == "1" for _, _, n in found)
 
 
+def test_forty_digits_and_the_turns_that_the_network_sees_first() -> None:
+    assert rows(TABLES / "forty.csv") == rows(DATA / "digits.csv")[:40]
+    assert rows(TABLES / "forty_labels.csv") == rows(DATA / "digits_labels.csv")[:40]
+    assert np.array_equal(stored("turned_corners")[0]["emb"], np.tile(np.eye(4), (40, 1)))  # on these it is always right
+
+
 def test_turned_codes_are_laws_and_averaging_makes_them_equivariant() -> None:
     plain, averaged = (stored(name)[0]["emb"].reshape(-1, 4, 4) for name in ("digit_turns", "digit_turns_averaged"))
     assert np.abs(plain.sum(2) - 1).max() < 1e-6

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from fractions import Fraction
 from itertools import product
@@ -12,10 +13,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from corpus import ROOT
 from presheaf.encoders.training import best_accuracy, conflict, fit_head, kernel, minimise, object_prompt, reproducible, save, soft_prompt
 
 torch = pytest.importorskip("torch")
-safetensors = pytest.importorskip("safetensors")
+safetensors = pytest.importorskip("safetensors.numpy") and pytest.importorskip("safetensors")
 
 LINE = np.array([[0.0], [1], [3]])
 
@@ -97,6 +99,15 @@ def test_the_fitted_head_is_as_good_as_the_best_one_where_that_is_linear() -> No
 def test_minus_nought_is_nought_and_close_is_not_equal() -> None:
     assert conflict(np.array([[0.0], [-0.0]]), "ab") == (0, 1)
     assert conflict(np.array([[1.0], [1 + 1e-8]]), "ab") is None
+
+
+def test_the_example_of_the_documentation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    text = (ROOT / "specs" / "encoders" / "README.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    monkeypatch.chdir(tmp_path)
+    exec(example, {})
+    assert float(capsys.readouterr().out) == pytest.approx((1 - 2**-0.5) ** 2, abs=1e-5)
+    assert safetensors.numpy.load_file(tmp_path / "codes.safetensors")["emb"].shape == (3, 2)
 
 
 def trained() -> np.ndarray:

@@ -14,7 +14,7 @@ Dtype = Literal["F64", "F32", "BF16"]
 
 
 def save(
-    path: Path,
+    path: str | Path,
     names: Sequence[str],
     emb: npt.ArrayLike,
     head: npt.ArrayLike | None = None,
@@ -54,7 +54,7 @@ def save(
         at += len(data)
     text = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
     text += b" " * (-len(text) % 8)
-    path.write_bytes(len(text).to_bytes(8, "little") + text + b"".join(stored.values()))
+    Path(path).write_bytes(len(text).to_bytes(8, "little") + text + b"".join(stored.values()))
 
 
 def _stored(key: str, values: npt.NDArray[np.float64], dtype: Dtype) -> bytes:
