@@ -1,18 +1,16 @@
 """Without the package for encoders their claims are skipped and everything else is as it was; nothing heavy is loaded by files that need it not."""
 
-import importlib.abc
 import json
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
+from cli.absent import Looks, hide_torch
 from cli.command import presheaf
 from presheaf import claims
-from presheaf.claims.base import Answer, Formula, Kind, Lowering
 
 SPEC = """\
 category C { objects A, B  arrows f : A -> B }
@@ -21,28 +19,6 @@ claim thin: thin(C)
 claim seen: looks(f)
 claim again: looks(f) expect unknown
 """
-
-
-class Looks(Kind):
-    """A claim that looks at the table of an encoder, and at no package."""
-
-    name = "looks"
-    alternatives = (("encoder",),)
-    summary = explanation = "it has rows"
-
-    def define(self, low: Lowering, args: Any) -> Formula:
-        return len(args[0].rows.values) > 0
-
-    def decide(self, low: Lowering, args: Any) -> Answer:
-        return Answer(len(args[0].rows.values) > 0)
-
-
-class Absent(importlib.abc.MetaPathFinder):
-    """An import hook: torch is not here."""
-
-    def find_spec(self, name: str, path: object = None, target: object = None) -> None:
-        if name.partition(".")[0] == "torch":
-            raise ModuleNotFoundError(f"No module named {name!r}")
 
 
 @pytest.fixture
@@ -56,9 +32,7 @@ def spec(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def without_torch(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [n for n in sys.modules if n.partition(".")[0] == "torch"]:
-        monkeypatch.delitem(sys.modules, name)
-    monkeypatch.setattr(sys, "meta_path", [Absent(), *sys.meta_path])
+    hide_torch(monkeypatch)
 
 
 @pytest.mark.usefixtures("without_torch")

@@ -17,6 +17,7 @@ from presheaf.model.declaring import declaration
 from presheaf.model.elaborate.loader import Loaded
 from presheaf.model.elaborate.scope import Definition
 from presheaf.model.encoder import Encoder, Missing
+from presheaf.model.encoder_summary import summary as encoder_summary
 from presheaf.model.kernels import Kernel
 from presheaf.model.pretext_summary import summary as pretext_summary
 from presheaf.model.proposition import Claim
@@ -102,7 +103,7 @@ def _summary(value: object) -> str:
         case Kernel():
             return f"kernel of the family {value.family}"
         case Encoder():
-            return f"encoder {value.source.name} -> R^{value.dimension}, kernel {value.shape}"
+            return f"encoder {value.source.name} -> R^{value.dimension}, kernel {value.shape.family}"
         case WeightedTask():
             kind = "task" if value.variance == "contravariant" else "copresheaf"
             return f"{kind} with values in [0, 1] on {value.category.name}"
@@ -143,7 +144,7 @@ def _show_value(name: str, value: object, form: str) -> int:
 
 def _show_text(value: Structure) -> None:
     """What a structure is, then its declaration; a pretext task that is too large to write out is described."""
-    about = pretext_summary(value)
+    about = [*pretext_summary(value), *encoder_summary(value)]
     print("\n".join(f"# {line}" for line in [_summary(value), *about]))
     try:
         print(declaration(value))

@@ -9,6 +9,10 @@ TOPICS: dict[str, str] = {
     "to run: the claim is skipped).",
     "skipped": "the claim has no verdict because something is missing that the reason names, such as a package that is not installed. It counts\n"
     "neither as met nor as a failure, and the summary says how many there are.",
+    "encoder": 'codes of the objects of a structure, as a frozen table with a kernel: encoder f : M -> R^8 { embeddings "f.safetensors"  kernel\n'
+    "gaussian(1/2) }. `presheaf show FILE f` prints its digest and what its kernel should be; `presheaf explain E341` says what files hold.",
+    "allow-code": "`presheaf verify --allow-code` runs the networks that encoders name (module, model): local Python code with safetensors weights.\n"
+    "Without it claims about them are skipped. Their codes are frozen as a table, and a verdict is about that table.",
     "vacuous": "no structure in the scope satisfies the hypothesis, so that the claim says nothing.",
     "certificate": "a JSON document with the structures, the statement, and evidence that a checker follows without searching:\n"
     "`presheaf check FILE` re-checks it with the kernel alone.",

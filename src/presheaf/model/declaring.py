@@ -87,6 +87,7 @@ def _collect(node: object, found: dict[int, Structure]) -> None:
             found[id(node)] = node
         case Encoder():
             _collect(node.source, found)
+            found |= {id(kernel): kernel for kernel in (node.kernel,) if kernel is not None}
             found[id(node)] = node
         case Category():
             if isinstance(node.origin, PresheavesOf):

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from presheaf.model.category import Category
 from presheaf.model.embeddings import Table, Tensor
-from presheaf.model.kernels import Shape
+from presheaf.model.kernels import Kernel, Shape
 from presheaf.model.prefix_tree import PrefixTree
 from presheaf.model.target import Target
 from presheaf.model.weighted import Weighted
@@ -50,8 +50,9 @@ class Encoder:
 
     `rows` has a code for each row of `target`. `columns` has those of its columns: the array `head` of the file for softmax and two_tower, the codes
     of the masked parts for a masked task; None where the columns are the rows themselves. `bias` float[m] is added to the logits of a softmax.
-    `written` are the fields of the declaration, with paths as they stand there. `checkpoints` are earlier states of it, named by their files, in the
-    order of the declaration. `again` are the rows embedded once more (another batch size, another device): what `drift` compares.
+    `written` are the fields of the declaration, with paths as they stand there, `kernel` the kernel where a spec declares it. `checkpoints` are
+    earlier states of the encoder, named by their files, in the order of the declaration. `again` are the rows embedded once more (another batch
+    size, another device): what `drift` compares.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Encoder:
     written: str = ""
     checkpoints: tuple[Encoder, ...] = ()
     again: Table | None = None
+    kernel: Kernel | None = None
 
     @property
     def row_names(self) -> tuple[str, ...]:

@@ -59,4 +59,5 @@ class Shape:
         return self.family not in ("order", *HEADED)
 
     def __str__(self) -> str:
-        return SHAPES[self.family].replace("rate", str(self.rate) if self.rate.denominator == 1 else f"({self.rate})")
+        shown = "" if self.rate == 1 else f"{self.rate} " if self.rate.denominator == 1 else f"({self.rate}) "
+        return SHAPES[self.family].replace("rate ", shown)

@@ -18,7 +18,7 @@ from presheaf.model.embedding_files import MAPPED, read, refuse_pickles
 from presheaf.model.embeddings import Stored, Table, column, table
 from presheaf.model.encoder import Encoder, Missing, Network, category_digest, unread, without
 from presheaf.model.ideal_target import Ideal, ideal
-from presheaf.model.kernels import HEADED, Shape
+from presheaf.model.kernels import HEADED, Kernel, Shape
 from presheaf.model.prefix_tree import PrefixTree
 from presheaf.model.structure import described
 from presheaf.model.weighted import Weighted
@@ -74,7 +74,10 @@ class Declared:
         """The encoder with these codes."""
         written = "  ".join(map(show_field, self.node.fields))
         parts = (self.node.dimension, self.shape, codes.rows, codes.columns, codes.bias, self.wanted.target, self.source)
-        return Encoder(name, *parts, written, checkpoints, codes.again)
+        kernel = self.fields.only("kernel")
+        head = kernel.head if isinstance(kernel, ast.Call) else kernel
+        named = self.made.scope.value(key(head)) if key(head) in self.made.scope.names else None
+        return Encoder(name, *parts, written, checkpoints, codes.again, named if isinstance(named, Kernel) else None)
 
 
 def declaration(made: Structures, node: ast.EncoderDecl) -> Encoder:

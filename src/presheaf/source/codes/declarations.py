@@ -140,7 +140,8 @@ DECLARATIONS = (
         "An encoder is verified by its frozen table, one finite row for each object, in any order. `.safetensors`: an array emb [n, d] and the\n"
         "metadata object_order, a JSON list of the names of the rows. `.npz`: the arrays emb and objects (texts). `.parquet`, `.arrow`: a column\n"
         "of texts and one of lists of floats. Codes of columns (softmax, two_tower) are an array head with head_order or head_objects, and a\n"
-        "softmax may have a bias. Pickle files (.pt, .bin, .pkl) are not opened: that would run the code in them.",
+        "softmax may have a bias. A network (module, model) is local code with safetensors weights, run with --allow-code only. Pickle files\n"
+        "(.pt, .bin, .pkl) are not opened: that would run the code in them.",
         'category C { objects A }\nencoder f : C -> R^2 { embeddings "codes.pt"  kernel dot }',
     ),
     Code(
