@@ -133,3 +133,16 @@ def test_turns_are_found_iff_no_image_has_two() -> None:
     law = np.exp(scores[4]) / np.exp(scores[4]).sum()
     assert np.abs(law - [0.5, 0, 0.5, 0]).max() < 1e-4
     assert least == pytest.approx(np.log(2) / 3, abs=1e-4)
+
+
+@pytest.mark.parametrize("d", [1, 2])
+def test_codes_reach_the_minimum_over_scores_iff_the_logarithms_have_their_rank(d: int) -> None:
+    """Scores <f x, w_y> in R^d: three laws of three tokens whose differences of logarithms have rank 2."""
+    counts = torch.tensor([[4.0, 2, 1], [1, 5, 1], [2, 1, 3]], dtype=torch.float64)
+    logs = counts.log()
+    assert np.linalg.matrix_rank((logs[:, 1:] - logs[:, :1]).numpy()) == 2
+    table = torch.tensor(np.random.default_rng(2).standard_normal((6, d)), requires_grad=True)
+    reached = minimise(lambda _: next_token(table[:3] @ table[3:].T, counts), [table], 40).last
+    least = float(-(counts * (logs - counts.sum(1, keepdim=True).log())).sum() / counts.sum())
+    assert reached >= least - 1e-12
+    assert (reached < least + 1e-6) is (d == 2)
