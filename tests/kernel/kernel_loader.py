@@ -24,6 +24,7 @@ MODULES = (
     "weighted",
     "tree",
     "rational",
+    "encoder",
     "rewrite",
     "check",
 )
@@ -34,6 +35,7 @@ LOWERED = {
     "COMPOSITIONS": 30,
     "GROUND_LIMIT": 400,
     "LAW_BUDGET": 60,
+    "PRODUCTS": 30,
     "SIZES_LIMIT": 100,
     "SIZE_LIMIT": 1000,
     "SQUARE_LIMIT": 20,

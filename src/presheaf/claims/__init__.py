@@ -14,6 +14,7 @@ from presheaf.claims.equivalences import Equivalent, MoritaEquivalent
 from presheaf.claims.extension import Extends
 from presheaf.claims.functors import Equivalence, EssentiallySurjective, Faithful, Full, FullyFaithful
 from presheaf.claims.ideal import AlwaysCategory, Dimension, Realizable
+from presheaf.claims.ideal_encoder import Ideal
 from presheaf.claims.information import Entropy, InfoNce, Log
 from presheaf.claims.isomorphism import Isomorphic
 from presheaf.claims.kan import KanCounitIso, KanUnitIso
@@ -103,6 +104,7 @@ KINDS: dict[str, Kind] = _by_name(
         Realizable(),
         AlwaysCategory(),
         Spectral(),
+        Ideal(),
         SomeKernel(),
         IsCategory(),
         SameWeights(),

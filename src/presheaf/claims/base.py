@@ -147,6 +147,7 @@ class Lowering:
                 "transformations",
                 *WEIGHTED,
                 "matrices",
+                "encoders",
                 "presentations",
                 "sorts",
                 "tables",
@@ -262,6 +263,13 @@ class Lowering:
             self._keys["matrix", rows] = f"R{len(self._sections['matrices'])}"
             self._sections["matrices"][self._keys["matrix", rows]] = [list(row) for row in rows]
         return self._keys["matrix", rows]
+
+    def encoder(self, key: tuple[Any, ...], build: Callable[[], dict[str, Any]]) -> str:
+        """Codes, a kernel and the weights it should give, one per key; `build` makes it the first time."""
+        if ("encoder", *key) not in self._keys:
+            self._keys["encoder", *key] = f"E{len(self._sections['encoders'])}"
+            self._sections["encoders"][self._keys["encoder", *key]] = build()
+        return self._keys["encoder", *key]
 
     def structures(self) -> tuple[Any, ...]:
         """The structures lowered so far, in order."""

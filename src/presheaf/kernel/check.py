@@ -5,6 +5,7 @@ A certificate is one JSON object:
     categories, functors, set_functors, transformations    the structures, name -> tables (see structure.py)
     weighted, weighted_functors, weighted_tasks            the same over ([0,1], *, 1) (see weighted.py)
     matrices     name -> rows of integers (see rational.py)
+    encoders     tables of codes with kernels (see encoder.py)
     presentations     generators and equations of categories that may be infinite (see rewrite.py)
     sorts, tables     further finite sorts (name -> size) and functions (name -> {"args": sorts, "value": sort, "data": row-major})
     questions    name -> {"params": sorts, "unknown": .., "free": .., "axioms": ..} or {"params": sorts, "rule": .., "args": ..}
@@ -23,6 +24,7 @@ from itertools import product
 from math import prod
 from typing import Any
 
+from .encoder import Encoder
 from .errors import Rejected, integer, integers, member, named, need
 from .logic import Open, Signature
 from .lrat import number_of_solutions
@@ -38,9 +40,21 @@ from .weighted import Weighted, WeightedTask, weighted_functor
 
 FORMAT = "presheaf-certificate/1"
 WEIGHTED = ("weighted", "weighted_tasks", "weighted_functors")
-SECTIONS = ("categories", "set_functors", "functors", "transformations", *WEIGHTED, "matrices", "presentations", "sorts", "tables", "questions")
+SECTIONS = (
+    "categories",
+    "set_functors",
+    "functors",
+    "transformations",
+    *WEIGHTED,
+    "matrices",
+    "encoders",
+    "presentations",
+    "sorts",
+    "tables",
+    "questions",
+)
 ONE, TWO, FOUR = ("represents", "category", "composes"), ("isomorphic", "natural", "closure", "spectral"), ("lan", "realizable", "path")
-RULES = dict.fromkeys(ONE, 1) | dict.fromkeys(TWO, 2) | dict.fromkeys(FOUR, 4)  # with their arity
+RULES = dict.fromkeys(ONE, 1) | dict.fromkeys(TWO, 2) | {"near": 3} | dict.fromkeys(FOUR, 4)  # with their arity
 SORT_LIMIT = 1 << 40  # elements of a further sort
 _KEY = object()
 
@@ -68,7 +82,7 @@ class Session:
     def __init__(self, data: dict[str, Any]) -> None:
         parts = [data.get(section, {}) for section in SECTIONS]
         need(all(isinstance(part, dict) for part in parts), "shape", "a section is not an object")
-        categories, tasks, functors, moves, matrices, vectors, maps, rectangles, presentations, sorts, tables, self.questions = parts
+        categories, tasks, functors, moves, matrices, vectors, maps, rectangles, encoders, presentations, sorts, tables, self.questions = parts
         names = [name for part in parts[:-1] for name in part]
         need(len(names) == len(set(names)) and not any("." in n for n in names), "names", "structures share a name, or one holds a dot")
         self.signature = Signature()
@@ -88,6 +102,7 @@ class Session:
             self.signature.add_column(f"{name}.at", f"{s.name}.el", natural(s, t, member(move, "at", name), name))
         self._weighted(matrices, vectors, maps)
         self.matrices = {name: rectangle(rows, name) for name, rows in rectangles.items()}
+        self.encoders = {name: Encoder(name, e) for name, e in encoders.items()}
         self.presentations = {name: Presentation(name, p) for name, p in presentations.items()}
         self.signature.sorts.update({name: integer(size, SORT_LIMIT, name) for name, size in sorts.items()})
         for name, table in tables.items():
@@ -103,7 +118,8 @@ class Session:
     def assumed(self) -> tuple[str, ...]:
         """What was too long to check."""
         laws = [t.name for t in self.set_functors.values() if t.trusted_laws] + [t.name for t in self.weighted_tasks.values() if t.trusted_laws]
-        return (*(f"functoriality of {t}" for t in laws), *(f"composition in {m.name}" for m in self.weighted.values() if m.trusted))
+        tables = [f"what {e.name} says of the table {e.digest}" for e in self.encoders.values() if e.trusted]
+        return (*(f"functoriality of {t}" for t in laws), *(f"composition in {m.name}" for m in self.weighted.values() if m.trusted), *tables)
 
     def _category(self, c: Category) -> None:
         sig, name = self.signature, c.name
@@ -205,6 +221,10 @@ class Session:
         if rule in ("realizable", "spectral"):
             need(params == [], "rule", rule)
             return realizes(self.weighted, self.matrices, args, evidence) if rule == "realizable" else spectral(self.weighted, args, evidence)
+            return realizes(self.weighted, self.matrices, args, evidence)
+        if rule == "near":
+            need(params == [], "rule", rule)
+            return int(named(self.encoders, args[0], "argument of a rule").near(*args[1:], evidence))
         if rule in ("category", "closure"):
             need(params == [], "rule", rule)
             left, *right = [named(self.weighted, a, "argument of a rule") for a in args]

@@ -1,0 +1,150 @@
+"""ideal(f) within eps: the kernel of a declared encoder is what the theory needs, at every pair."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from presheaf.claims.base import Answer, Formula, Kind, Lowering, Note, TooLarge
+from presheaf.claims.decision import Unsupported
+from presheaf.encoders.kernel_pairs import KernelPairs, distance, written
+from presheaf.encoders.values import approximate, margins
+from presheaf.kernel import Rejected
+from presheaf.model.encoder import Encoder
+from presheaf.model.rationals import shown
+
+WORK = 2_000_000  # pairs times (dimension + 10): up to here the kernel looks at every pair itself
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """H - below <= k <= H + above; None is no bound."""
+
+    below: Fraction | None
+    above: Fraction | None
+
+    def written(self) -> list[Any]:
+        """As arguments of the kernel's rule `near`."""
+        return [None if end is None else [end.numerator, end.denominator] for end in (self.below, self.above)]
+
+    def over(self, defect: Any) -> Any:
+        """How far k - H leaves the bounds, at most 0 if it does not; arrays of floats."""
+        ends = [sign * defect - float(end) for end, sign in ((self.above, 1), (self.below, -1)) if end is not None]
+        return np.maximum.reduce(ends) if ends else np.full_like(defect, -np.inf)
+
+
+def small(f: Encoder) -> bool:
+    """Whether the kernel looks at every pair of the table."""
+    n, m = f.target.shape
+    return n * m * (f.dimension + 10) <= WORK
+
+
+def pairs(f: Encoder) -> KernelPairs:
+    """The pairs of the encoder, decided exactly one by one."""
+    return KernelPairs(f.shape, f.rows.values, None if f.columns is None else f.columns.values, f.bias)
+
+
+def named(low: Lowering, f: Encoder) -> str:
+    """The encoder in a certificate: its table, or the digest of one that is too large."""
+
+    def build() -> dict[str, Any]:
+        if small(f):
+            n, m = f.target.shape
+            return pairs(f).part(range(n), range(m), f.target)
+        return {**written(f.shape), "digest": f.rows.digest if f.columns is None else f"{f.rows.digest}, columns {f.columns.digest}"}
+
+    return low.encoder((id(f),), build)
+
+
+def near(low: Lowering, f: Encoder, bounds: Bounds) -> str:
+    """The kernel's question whether all pairs keep the bounds."""
+    return low.question(
+        ("near", id(f), bounds.below, bounds.above), lambda: {"params": [], "rule": "near", "args": [named(low, f), *bounds.written()]}
+    )
+
+
+@dataclass(frozen=True)
+class Looked:
+    """Whether all pairs keep the bounds, the evidence, and the worst pair with enclosures of k and of |k - H| there; None of an empty table."""
+
+    value: bool
+    evidence: dict[str, Any]
+    worst: tuple[int, int] | None
+    kernel: tuple[Fraction, Fraction]
+    defect: tuple[Fraction, Fraction]
+
+
+def look(f: Encoder, bounds: Bounds) -> Looked:
+    """Decides a small table: floats order the pairs, and every pair that they do not clear by a margin is decided exactly."""
+    if not small(f):
+        n, m = f.target.shape
+        raise TooLarge(f"{f.name} has {n:,} x {m:,} pairs in R^{f.dimension}")
+    exact = pairs(f)
+    n, m = f.target.shape
+    low, high = f.target.bounds(slice(0, n), slice(0, m))
+    with np.errstate(all="ignore"):
+        defect = approximate(f) - (low + high) / 2
+        over = bounds.over(defect)
+        clear = over < -margins(f)
+    try:
+        for i, j in _in_order(over, ~clear):
+            if not exact.inside(i, j, f.target.exact(i, j), bounds.below, bounds.above):
+                return _looked(f, exact, False, (i, j))
+        worst = next(iter(_in_order(np.abs(defect), np.ones_like(clear))), None)
+        return _looked(f, exact, True, worst)
+    except Rejected as error:
+        raise Unsupported(str(error)) from None
+
+
+def _in_order(size: Any, chosen: Any) -> Sequence[tuple[int, int]]:
+    """The chosen places, those of the greatest numbers first; what is no number comes before all."""
+    rows, columns = np.nonzero(chosen)
+    order = np.argsort(-np.nan_to_num(size[rows, columns], nan=np.inf), kind="stable")
+    return list(zip(rows[order].tolist(), columns[order].tolist(), strict=True))
+
+
+def _looked(f: Encoder, exact: KernelPairs, value: bool, place: tuple[int, int] | None) -> Looked:
+    if place is None:
+        return Looked(value, {}, None, (Fraction(0),) * 2, (Fraction(0),) * 2)
+    k = exact.enclosure(*place)
+    return Looked(value, {} if value else {"pair": list(place)}, place, k, distance(k, f.target.exact(*place)))
+
+
+class Ideal(Kind):
+    name = "ideal"
+    alternatives = (("encoder", "within"), ("encoder",))
+    summary = "the kernel of the encoder is at every pair the weight it should be, up to eps"
+    explanation = (
+        "ideal(f) within eps: |k(f(X), f(Y)) - H(X, Y)| <= eps for all X, Y, where H are the weights of the declared structure (1 or 0, whether\n"
+        "there is an arrow, for a category without weights). It is about the frozen table, whose numbers are exact dyadic rationals, and is\n"
+        "decided exactly: by squares, or by bounds of exponentials and logarithms; they end, because e^a is not algebraic for algebraic a\n"
+        "other than 0. Without `within` eps is 0."
+    )
+
+    def define(self, low: Lowering, args: Sequence[Any]) -> Formula:
+        f, eps = (*args, Fraction(0))[:2]
+        return ["holds", near(low, f, Bounds(eps, eps))]
+
+    def decide(self, low: Lowering, args: Sequence[Any]) -> Answer:
+        f, eps = (*args, Fraction(0))[:2]
+        found = look(f, Bounds(eps, eps))
+        question = near(low, f, Bounds(eps, eps))
+        return Answer(found.value, ((question, (), found.evidence),), (Note(told(f, found), f.name),))
+
+
+def told(f: Encoder, found: Looked) -> str:
+    """The worst pair in words."""
+    if found.worst is None:
+        return f"{f.name} has no pairs"
+    i, j = found.worst
+    x, y = f.row_names[i], f.column_names[j]
+    return f"k({x}, {y}) = {decimal(*found.kernel)} and H = {shown(f.target.exact(i, j))}: a defect of {decimal(*found.defect)}"
+
+
+def decimal(low: Fraction, high: Fraction) -> str:
+    """Six significant digits of a number between close bounds."""
+    return f"{float((low + high) / 2):.6g}"
