@@ -221,7 +221,6 @@ class Session:
         if rule in ("realizable", "spectral"):
             need(params == [], "rule", rule)
             return realizes(self.weighted, self.matrices, args, evidence) if rule == "realizable" else spectral(self.weighted, args, evidence)
-            return realizes(self.weighted, self.matrices, args, evidence)
         if rule == "near":
             need(params == [], "rule", rule)
             return int(named(self.encoders, args[0], "argument of a rule").near(*args[1:], evidence))
