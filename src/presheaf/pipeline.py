@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from presheaf import resume
 from presheaf.claims.watch import Watch
+from presheaf.encoders.pictures import Picture
 from presheaf.model.elaborate import Loaded, Loader, Signature
 from presheaf.model.encoder import Networks
 from presheaf.model.proposition import Claim
@@ -34,6 +35,7 @@ class Options:
     jobs: int = 1
     allow_code: bool = False  # whether the networks that specs name are run
     live: bool = False  # whether somebody watches: then totals are estimated
+    pictures: bool = False  # whether the pictures of claims are computed
 
 
 @dataclass
@@ -195,8 +197,22 @@ class Verifier:
         places = tuple((name, loaded.places[name]) for name, _ in claim.places if name in loaded.places)
         light = replace(claim, proposition=None, scoped=None)
         found = (d.why, d.found, d.count, d.certificate, d.assumed, places, d.coverage, d.exhausted, d.cases, d.plan)
-        run.results.append(ClaimResult(light, d.status, d.engine, seconds, d.reason or "", *found))
+        run.results.append(ClaimResult(light, d.status, d.engine, seconds, d.reason or "", *found, self._pictures(claim, run)))
         return run
+
+    def _pictures(self, claim: Claim, run: Run) -> tuple[Picture, ...]:
+        """What there is to see of a claim, if somebody asks; a bug there loses no verdict."""
+        if not self.options.pictures:
+            return ()
+        from presheaf.claims.pictures import pictures
+
+        try:
+            return pictures(claim.proposition)
+        except Exception as bug:
+            if os.environ.get("PRESHEAF_DEBUG"):
+                raise
+            run.internal.append(f"{claim.file}: pictures of {claim.name}: {type(bug).__name__}: {bug}")
+            return ()
 
 
 def _no_witness(place: Span, why: list[str]) -> Diagnostic:

@@ -7,11 +7,12 @@ kernel accepts, and (3) words for people. Adding one is a file (or a class in it
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
 from presheaf.claims.witness import NOTHING, Witness
+from presheaf.encoders.pictures import Picture
 from presheaf.kernel import FORMAT
 from presheaf.kernel.check import WEIGHTED
 from presheaf.kernel.structure import LAW_BUDGET
@@ -99,6 +100,10 @@ class Kind(ABC):
     def decide(self, low: Lowering, args: Sequence[Any]) -> Answer:
         """The native answer; objects, arrows and elements come as integers. Its evidence answers the questions of `state`."""
 
+    def pictures(self, args: Sequence[Any]) -> Iterable[Picture]:
+        """What can be drawn of these arguments (as `decide` gets them), for people: called only where pictures are asked for, after the verdict."""
+        return ()
+
 
 class Overloaded(Kind):
     """Kinds of one name as one kind: which of them is meant is decided by the structures among the arguments."""
@@ -130,6 +135,9 @@ class Overloaded(Kind):
 
     def decide(self, low: Lowering, args: Sequence[Any]) -> Answer:
         return self.reading(args).decide(low, args)
+
+    def pictures(self, args: Sequence[Any]) -> Iterable[Picture]:
+        return self.reading(args).pictures(args)
 
 
 class Lowering:

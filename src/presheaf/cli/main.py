@@ -44,6 +44,7 @@ def parser() -> Parser:
     verify.add_argument("--sarif", metavar="FILE", help="write SARIF 2.1.0")
     verify.add_argument("--html", metavar="FILE", help="write one self-contained HTML page")
     verify.add_argument("--certificates", metavar="DIR", help="write one certificate per theorem")
+    verify.add_argument("--pictures", metavar="DIR", help="write the pictures of claims about encoders, as PNG and SVG")
     verify.add_argument("--only", action="append", default=[], metavar="NAME", help="claims of this name (glob pattern, may be repeated)")
     verify.add_argument("--engine", choices=("auto", "native", "z3", "both"), default="auto")
     verify.add_argument("--rlimit", type=int, metavar="N", help="resource limit of the solver, in its own units")

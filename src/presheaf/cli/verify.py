@@ -35,15 +35,10 @@ class Outputs:
         for path, _ in self.targets:
             if path and path != "-":
                 self._writable(Path(path))
-        self.folder = Path(args.certificates) if args.certificates else None
-        if self.folder:
-            try:
-                self.folder.mkdir(parents=True, exist_ok=True)
-            except OSError as bad:
-                raise UsageError(f"cannot write to {self.folder}: {(bad.strerror or '').lower()}") from None
-            if not os.access(self.folder, os.W_OK):
-                raise UsageError(f"cannot write to {self.folder}")
+        self.folder = self._folder(args.certificates)
+        self.pictures = self._pictures(args.pictures)
         self.used: set[str] = set()
+        self.drawn = 0
         self.text_to_stderr = any(path == "-" for path, _ in self.targets)
 
     def _writable(self, path: Path) -> None:
@@ -53,17 +48,48 @@ class Outputs:
         except OSError as bad:
             raise UsageError(f"cannot write {path}: {(bad.strerror or '').lower()}") from None
 
-    def certificate(self, r: ClaimResult) -> None:
-        """Write one certificate; equal inputs give equal bytes."""
-        if self.folder is None or r.certificate is None:
-            return
-        stem = re.sub(r"[^\w.-]", "_", f"{Path(r.claim.file).stem}.{r.claim.name}")[:120]
+    def _folder(self, name: str | None) -> Path | None:
+        """A folder that exists and can be written to."""
+        if not name:
+            return None
+        folder = Path(name)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as bad:
+            raise UsageError(f"cannot write to {folder}: {(bad.strerror or '').lower()}") from None
+        if not os.access(folder, os.W_OK):
+            raise UsageError(f"cannot write to {folder}")
+        return folder
+
+    def _pictures(self, name: str | None) -> Path | None:
+        if not name:
+            return None
+        from presheaf.report import figures
+
+        if why := figures.missing():
+            raise UsageError(f"--pictures: {why}")
+        return self._folder(name)
+
+    def files(self, r: ClaimResult) -> None:
+        """Write the certificate of a claim, and its pictures; equal inputs give equal bytes."""
+        if self.folder is not None and r.certificate is not None:
+            (self.folder / f"{self._stem(r, '')}.json").write_bytes(canonical(r.certificate) + b"\n")
+        for picture in r.pictures if self.pictures is not None else ():
+            from presheaf.report import figures
+
+            assert self.pictures is not None
+            figures.save(picture, self.pictures, self._stem(r, f".{picture.name}"))
+            self.drawn += 1
+
+    def _stem(self, r: ClaimResult, what: str) -> str:
+        """A file name that no other claim has."""
+        stem = re.sub(r"[^\w.-]", "_", f"{Path(r.claim.file).stem}.{r.claim.name}")[:120] + what
         name, n = stem, 1
         while name in self.used:
             n += 1
             name = f"{stem}.{n}"
         self.used.add(name)
-        (self.folder / f"{name}.json").write_bytes(canonical(r.certificate) + b"\n")
+        return name
 
     def write(self, run: pipeline.Run) -> None:
         """All documents, for what has been found so far."""
@@ -143,7 +169,9 @@ def verify(args: argparse.Namespace) -> int:
         raise UsageError("--jobs and --rlimit take positive numbers")
     outputs = Outputs(args)
     progress = Progress(0, not args.no_progress and not os.environ.get("CI"))
-    options = pipeline.Options(tuple(args.only), args.engine, args.rlimit, args.jobs, args.allow_code, progress.live)
+    options = pipeline.Options(
+        tuple(args.only), args.engine, args.rlimit, args.jobs, args.allow_code, progress.live, bool(args.pictures or args.html)
+    )
     files = pipeline.spec_files(paths)
     if not files:
         raise UsageError(f"no .psh files below {', '.join(map(str, paths))}")
@@ -158,7 +186,7 @@ def verify(args: argparse.Namespace) -> int:
             progress.clear()
             screen.show(part, run)
             for r in part.results:
-                outputs.certificate(r)
+                outputs.files(r)
     except KeyboardInterrupt:
         run.interrupted = True
     progress.clear()
@@ -169,4 +197,6 @@ def verify(args: argparse.Namespace) -> int:
     errors = sum(1 for d in run.diagnostics if d.severity == "error")
     screen.line(("interrupted: " if run.interrupted else "") + summary(run.results, errors, time.perf_counter() - began))
     outputs.write(run)
+    if outputs.pictures is not None and not outputs.drawn:
+        print("presheaf: there are no pictures: no claim is about an encoder whose table was read", file=sys.stderr)
     return INTERRUPTED if run.interrupted else run.exit_code

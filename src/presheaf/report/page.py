@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from presheaf import __version__
+from presheaf.encoders.pictures import Picture
 from presheaf.report.markup import Child, Markup, element, lines, markup, table
 from presheaf.report.page_style import SCRIPT, STYLE
 from presheaf.report.picture import picture
@@ -171,6 +172,7 @@ def _claim(name: str, r: ClaimResult, sources: Mapping[str, Source]) -> Markup:
         element("dl", listed),
         why,
         _decider(r) if r.found else None,
+        _pictures(r) if r.pictures else None,
         id=name,
         aria_labelledby=f"{name}-name",
         data_verdict=r.verdict,
@@ -185,3 +187,26 @@ def _decider(r: ClaimResult) -> Markup:
     drawing = element("div", lines(drawn, "drawing"), role="img", aria_label=alt)
     figure = element("figure", drawing, element("figcaption", f"The {deciding(r)}, drawn"))
     return markup([element("h4", deciding(r).capitalize()), lines(r.found.text.splitlines(), "spec"), figure if drawn else None])
+
+
+def _pictures(r: ClaimResult) -> Markup:
+    """The figures of a claim inside the page, each with what it shows in words; the words alone where nothing can be drawn."""
+    from presheaf.report import figures
+
+    missing = figures.missing()
+    shown: list[Child] = [element("h4", "Pictures")]
+    if missing:
+        shown.append(element("p", f"Not drawn: {missing}"))
+    for p in r.pictures:
+        image = None if missing else element("img", src=_data(p), alt=f"{p.name.replace('-', ' ')} of {p.about}, described below", loading="lazy")
+        shown.append(element("figure", image, element("figcaption", p.words)))
+    return markup(shown)
+
+
+def _data(p: Picture) -> str:
+    """The figure as an address that holds it: SVG, or PNG where that is much smaller."""
+    from presheaf.report import figures
+
+    forms = {"svg+xml": figures.drawn(p, "svg"), "png": figures.drawn(p, "png")}
+    kind = "svg+xml" if len(forms["svg+xml"]) < 2 * len(forms["png"]) else "png"
+    return f"data:image/{kind};base64,{base64.b64encode(forms[kind]).decode()}"

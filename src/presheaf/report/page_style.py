@@ -24,7 +24,8 @@ article[data-met=no]{border-left-color:var(--bad)}article[data-met=skipped]{bord
 .verdict.no{background:var(--bad-bg);color:var(--bad)}.verdict.skipped{background:var(--open-bg);color:var(--open)}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem;margin:.5rem 0}dt{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere}
 summary{cursor:pointer;color:var(--link)}.alert{border:1px solid var(--bad);border-radius:6px;background:var(--bad-bg);padding:.5rem 1rem}
-figure{margin:.75rem 0}figure img{display:block;max-width:100%;height:auto;border-radius:6px}figcaption{color:var(--soft);font-size:.9rem}
+figure{margin:.75rem 0}figure img{display:block;width:45rem;
+max-width:100%;height:auto;border:1px solid var(--line);border-radius:6px;background:#fff;padding:.5rem}figcaption{color:var(--soft);font-size:.9rem}
 fieldset{border:1px solid var(--line);border-radius:6px;margin:1rem 0}
 button{font:inherit;color:inherit;background:var(--panel);
 border:1px solid var(--line);border-radius:999px;padding:.1rem .8rem;margin:.15rem .3rem .15rem 0;cursor:pointer}

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from presheaf.claims.base import Note
 from presheaf.claims.decision import MISSING
 from presheaf.claims.witness import NOTHING, Witness
+from presheaf.encoders.pictures import Picture
 from presheaf.model.proposition import Claim
 from presheaf.source import Span
 
@@ -27,7 +28,7 @@ class ClaimResult:
     """One claim with its verdict; `certificate` is the document that the kernel accepted, None without a theorem.
 
     `coverage` is how many structures of a scope were looked at; all there are where the verdict has `exhausted` them; `cases` is
-    how many vectors of sizes a solver was given instead, `plan` which way was taken and why.
+    how many vectors of sizes a solver was given instead, `plan` which way was taken and why. `pictures` are there if they were asked for.
     """
 
     claim: Claim
@@ -45,6 +46,7 @@ class ClaimResult:
     exhausted: bool = False
     cases: int | None = None
     plan: str = ""
+    pictures: tuple[Picture, ...] = ()
 
     @property
     def in_scope(self) -> bool:
