@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kernel_forged_answers import ANSWERS
+from kernel_forged_codes import CODES
 from kernel_forged_encoder import ENCODER
 from kernel_forged_exact import EXACT
 from kernel_forged_logarithms import LOGARITHMS
@@ -15,4 +16,4 @@ from kernel_forged_universal import UNIVERSAL
 from kernel_forged_weighted import WEIGHTED
 from kernel_forgery import Forgery
 
-FORGERIES: list[Forgery] = [*STRUCTURES, *ANSWERS, *UNIVERSAL, *SCOPES, *WEIGHTED, *LRAT, *EXACT, *RATIONAL, *REWRITE, *LOGARITHMS, *ENCODER]
+FORGERIES: list[Forgery] = [*STRUCTURES, *ANSWERS, *UNIVERSAL, *SCOPES, *WEIGHTED, *LRAT, *EXACT, *RATIONAL, *REWRITE, *LOGARITHMS, *ENCODER, *CODES]

@@ -25,6 +25,7 @@ MODULES = (
     "tree",
     "rational",
     "encoder",
+    "codes",
     "rewrite",
     "check",
 )

@@ -24,6 +24,7 @@ from itertools import product
 from math import prod
 from typing import Any
 
+from .codes import functions
 from .encoder import Encoder
 from .errors import Rejected, integer, integers, member, named, need
 from .logic import Open, Signature
@@ -103,6 +104,10 @@ class Session:
         self._weighted(matrices, vectors, maps)
         self.matrices = {name: rectangle(rows, name) for name, rows in rectangles.items()}
         self.encoders = {name: Encoder(name, e) for name, e in encoders.items()}
+        for name, e in self.encoders.items():
+            if e.digest is None:
+                self.signature.sorts.update({f"{name}.row": len(e.rows), f"{name}.column": len(e.columns)})
+        self.signature.functions.update(functions(self.encoders))
         self.presentations = {name: Presentation(name, p) for name, p in presentations.items()}
         self.signature.sorts.update({name: integer(size, SORT_LIMIT, name) for name, size in sorts.items()})
         for name, table in tables.items():
