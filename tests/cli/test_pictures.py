@@ -18,10 +18,11 @@ from presheaf.claims.base import Answer, Formula, Kind, Lowering
 from presheaf.encoders.picture_data import of_encoder
 from presheaf.encoders.pictures import Picture
 from presheaf.model.build import TooLarge
+from presheaf.model.encoder import without
 from presheaf.report import figures
 
 pytest.importorskip("matplotlib")
-pytest.importorskip("torch", reason="tables are not read without it")
+pytestmark = pytest.mark.skipif(bool(without("torch")), reason="tables are not read without it")
 
 SPEC = """\
 category C { objects A, B }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -12,6 +12,8 @@ import numpy as np
 from presheaf.claims.base import Answer, Formula, Kind, Lowering, Note, TooLarge
 from presheaf.claims.decision import Unsupported
 from presheaf.encoders.kernel_pairs import KernelPairs, distance, written
+from presheaf.encoders.picture_data import of_encoder
+from presheaf.encoders.pictures import Picture
 from presheaf.encoders.values import approximate, margins
 from presheaf.kernel import Rejected
 from presheaf.model.encoder import Encoder
@@ -134,6 +136,10 @@ class Ideal(Kind):
         found = look(f, Bounds(eps, eps))
         question = near(low, f, Bounds(eps, eps))
         return Answer(found.value, ((question, (), found.evidence),), (Note(told(f, found), f.name),))
+
+    def pictures(self, args: Sequence[Any]) -> Iterator[Picture]:
+        f, eps = (*args, Fraction(0))[:2]
+        return of_encoder(f, eps)
 
 
 def told(f: Encoder, found: Looked) -> str:

@@ -59,13 +59,14 @@ class DefectMap(Picture):
     @property
     def words(self) -> str:
         n, m = self.shape
-        share = float((self.pooled > self.eps).mean())
+        off = int((self.pooled > self.eps).sum())
+        ordered = ", objects ordered by class" if len(self.breaks[0]) or len(self.breaks[1]) else ""
         pooled = (
             "" if self.pooled.shape == self.shape else f", pooled to {self.pooled.shape[0]} by {self.pooled.shape[1]} blocks by the largest value"
         )
         return (
-            f"Defects of {self.about} at {n:,} by {m:,} pairs, objects ordered by class{pooled}. Largest: about {self.worst.defect:.4g} at "
-            f"({self.worst.names[0]}, {self.worst.names[1]}). {share:.1%} of the cells are beyond {self.eps:.4g}."
+            f"Defects of {self.about} at {n:,} by {m:,} pairs{ordered}{pooled}. Largest: about {self.worst.defect:.4g} at "
+            f"({self.worst.names[0]}, {self.worst.names[1]}). {off:,} of {self.pooled.size:,} cells are beyond {self.eps:.4g}."
         )
 
 

@@ -74,10 +74,9 @@ def _overview(results: Sequence[ClaimResult], diagnostics: Sequence[Diagnostic],
     skipped: Counter[str] = Counter(r.verdict for r in results if r.skipped)
     checked: Counter[str] = Counter(r.verdict for r in results if r.certificate is not None)
     verdicts = [(v, word) for v, word in WORDS.items() if met[v] + unmet[v] + skipped[v]]
-    rows: list[tuple[Iterable[Child], dict[str, str]]] = [
-        ((word, *map(_count, (met[v], unmet[v], skipped[v], checked[v]))), {}) for v, word in verdicts
-    ]
-    rows.append((("all", *map(_count, (met.total(), unmet.total(), skipped.total(), checked.total()))), {}))
+    columns = [("as expected", met), ("not as expected", unmet), *([("skipped", skipped)] if skipped else []), ("checked by the kernel", checked)]
+    rows: list[tuple[Iterable[Child], dict[str, str]]] = [((word, *(_count(c[v]) for _, c in columns)), {}) for v, word in verdicts]
+    rows.append((("all", *(_count(c.total()) for _, c in columns)), {}))
     per_file: list[tuple[Iterable[Child], dict[str, str]]] = []
     for n, file in enumerate(files, 1):
         mine = [r for r in results if r.claim.file == file]
@@ -89,9 +88,9 @@ def _overview(results: Sequence[ClaimResult], diagnostics: Sequence[Diagnostic],
         "section",
         element("h2", "Summary", id="summary"),
         alert if problems else None,
-        table("Claims by verdict", ["verdict", "as expected", "not as expected", "skipped", "checked by the kernel"], rows),
+        table("Claims by verdict", ["verdict", *(name for name, _ in columns)], rows),
         table("Files", ["file", "claims", "not as expected", "errors in the spec"], per_file) if files else None,
-        _filter(verdicts, bool(unmet)),
+        _filter(verdicts, [("no", "not as expected")] * bool(unmet) + [("skipped", "skipped")] * bool(skipped)),
         aria_labelledby="summary",
     )
 
@@ -100,9 +99,9 @@ def _count(n: int) -> str:
     return f"{n:,}"
 
 
-def _filter(verdicts: Sequence[tuple[str, str]], unmet: bool) -> Markup:
+def _filter(verdicts: Sequence[tuple[str, str]], outcomes: Sequence[tuple[str, str]]) -> Markup:
     """Buttons that the script brings to life; hidden without it."""
-    choices = [("", "", "all"), *([("data-met", "no", "not as expected")] if unmet else []), *(("data-verdict", v, word) for v, word in verdicts)]
+    choices = [("", "", "all"), *(("data-met", m, word) for m, word in outcomes), *(("data-verdict", v, word) for v, word in verdicts)]
     buttons = [
         element("button", word, type="button", data_key=key, data_value=value, aria_pressed="true" if not key else "false")
         for key, value, word in choices
@@ -198,7 +197,7 @@ def _pictures(r: ClaimResult) -> Markup:
     if missing:
         shown.append(element("p", f"Not drawn: {missing}"))
     for p in r.pictures:
-        image = None if missing else element("img", src=_data(p), alt=f"{p.name.replace('-', ' ')} of {p.about}, described below", loading="lazy")
+        image = None if missing else element("img", src=_data(p), alt=f"{p.name.replace('-', ' ')} of {p.about}, described below")
         shown.append(element("figure", image, element("figcaption", p.words)))
     return markup(shown)
 
