@@ -131,11 +131,16 @@ def decided(tmp_path: Path, text: str) -> Decision:
         ),
         (
             "claim c: forall C: category, T: task(C). promptable(T) iff representable(T) within C <= 2 arrows; T <= 1 elements",
-            "certified: exactly 4 categories up to isomorphism; other structures are enumerated, not certified",
+            "certified: exactly 9 choices of C, T up to isomorphism",
             True,
         ),
         (
             "claim c: forall C: category, F: functor(C, C). full(F) or not full(F) within C <= 2 arrows",
+            "certified: exactly 9 choices of C, F up to isomorphism",
+            True,
+        ),
+        (
+            "claim c: forall C: category. forall X: C. exists T: task(C). represents(X, T) within C <= 2 arrows; T <= 2 elements",
             "certified: exactly 4 categories up to isomorphism; other structures are enumerated, not certified",
             True,
         ),

@@ -6,6 +6,7 @@ from kernel_forged_answers import ANSWERS
 from kernel_forged_codes import CODES
 from kernel_forged_encoder import ENCODER
 from kernel_forged_exact import EXACT
+from kernel_forged_listing import LISTS
 from kernel_forged_logarithms import LOGARITHMS
 from kernel_forged_lrat import LRAT
 from kernel_forged_rational import RATIONAL
@@ -16,4 +17,18 @@ from kernel_forged_universal import UNIVERSAL
 from kernel_forged_weighted import WEIGHTED
 from kernel_forgery import Forgery
 
-FORGERIES: list[Forgery] = [*STRUCTURES, *ANSWERS, *UNIVERSAL, *SCOPES, *WEIGHTED, *LRAT, *EXACT, *RATIONAL, *REWRITE, *LOGARITHMS, *ENCODER, *CODES]
+FORGERIES: list[Forgery] = [
+    *STRUCTURES,
+    *ANSWERS,
+    *UNIVERSAL,
+    *SCOPES,
+    *WEIGHTED,
+    *LRAT,
+    *EXACT,
+    *LISTS,
+    *RATIONAL,
+    *REWRITE,
+    *LOGARITHMS,
+    *ENCODER,
+    *CODES,
+]

@@ -20,6 +20,7 @@ MODULES = (
     "rules",
     "universal",
     "relabelling",
+    "listing",
     "scope",
     "weighted",
     "tree",

@@ -181,13 +181,7 @@ class Lowering:
         """Sorts `C.ob C.ar C.gen`; functions `C.dom C.cod C.id C.arrow C.gdom C.gcod` (usable in fibres), `C.comp C.after C.before`."""
         name, new = self._name(c, "C")
         if new:
-            self._sections["categories"][name] = {
-                "objects": c.object_count,
-                "dom": c.dom.tolist(),
-                "cod": c.cod.tolist(),
-                "generators": c.generators.tolist(),
-                "right": c.right.tolist(),
-            }
+            self._sections["categories"][name] = entry(c)
         return name
 
     def set_functor(self, t: SetFunctor) -> str:
@@ -327,6 +321,12 @@ class Lowering:
             "lemmas": list(self.lemmas),
             "answers": [[q, list(p), e] for q, p, e in answers],
         }
+
+
+def entry(c: Category) -> dict[str, Any]:
+    """A category as a certificate has it."""
+    tables = {"dom": c.dom, "cod": c.cod, "generators": c.generators, "right": c.right}
+    return {"objects": c.object_count, **{part: values.tolist() for part, values in tables.items()}}
 
 
 def _written(values: Rationals, what: str) -> dict[str, list[int]]:

@@ -36,18 +36,27 @@ def _words(theorem: Theorem, document: Any) -> str:
             equal = "the paths are equal in every such diagram in every category"
             return f"proved: {equal}" if theorem.value else "refuted: the paths differ in a diagram of finite sets"
         case ["instances", *parts]:
-            counted = [_exactly(statement) for statement, _ in parts if isinstance(statement, list) and statement[0] == "exactly"]
-            return "; ".join([f"{len(parts) - len(counted)} statements, each as it says", *counted])
+            lists = dict[str, list[Any]]()
+            for statement, _ in parts:
+                if isinstance(statement, list) and statement[0] == "exactly":
+                    lists.setdefault(statement[5][1] if len(statement) > 5 else str(len(lists)), []).append(statement)
+            chosen = [f"{s[1]} choices of {', '.join(lists)}, and there are no others" for s, _ in parts if isinstance(s, list) and s[0] == "choices"]
+            counted = [_exactly(statements, len(document["instances"])) for statements in lists.values()]
+            plain = len(parts) - sum(map(len, lists.values())) - len(chosen)
+            return "; ".join([f"{plain} statements, each as it says", *counted, *chosen])
         case ["exactly", *_]:
-            return _exactly(theorem.statement)
+            return _exactly([theorem.statement], 0)
         case ["no model", *_]:
             return "no structures in the scope satisfy the theory"
     return "proved" if theorem.value else "refuted"
 
 
-def _exactly(statement: Any) -> str:
-    known = ", each of them in an instance" if statement[4] is not None else ""
-    return f"exactly {statement[1]} structures in the scope satisfy the theory, up to relabelling{known}"
+def _exactly(statements: list[Any], instances: int) -> str:
+    """Of one list, or of the lists of one name for different choices of what its structures are over."""
+    known = all(about is not None and all(where[0] < instances for where in about) for _, _, _, _, about, *_ in statements)
+    lists = f" in {len(statements)} lists" if len(statements) > 1 else ""
+    number = sum(statement[1] for statement in statements)
+    return f"exactly {number} structures in the scope satisfy the theory{lists}, up to relabelling{', each of them in an instance' * known}"
 
 
 def _unambiguous(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

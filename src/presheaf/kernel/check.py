@@ -27,6 +27,7 @@ from typing import Any
 from .codes import functions
 from .encoder import Encoder
 from .errors import Rejected, integer, integers, member, named, need
+from .listing import choices
 from .logic import Open, Signature
 from .lrat import number_of_solutions
 from .problem import Cells, Problem
@@ -255,9 +256,9 @@ class Session:
 def check(data: Any, instances: Any = ()) -> Theorem:
     """The theorem that a certificate proves; Rejected with a reason otherwise. Linear in the certificate but for its trees."""
     need(isinstance(data, dict) and data.get("format") == FORMAT, "format", f"not a {FORMAT} document")
-    if "instances" in data:
-        return _instances(data["instances"], data.get("complete", []))
     try:
+        if "instances" in data:
+            return _instances(data["instances"], data.get("complete", []))
         return _scope(data, instances) if "cases" in data else _statement(data)
     except Open:
         raise Rejected("undetermined", "something rests on a question that has no answer, or on a missing value") from None
@@ -296,9 +297,16 @@ def _instances(documents: Any, complete: Any) -> Theorem:
     What they are instances of is not said here.
     """
     need(isinstance(documents, list) and isinstance(complete, list), "shape", "instances")
-    theorems = []
-    for document in (*documents, *complete):
-        need(isinstance(document, dict) and "instances" not in document, "shape", "an instance is a certificate of its own")
-        theorems.append(check(document, documents))
+    single = all(isinstance(document, dict) and "instances" not in document for document in (*documents, *complete))
+    need(single, "shape", "an instance is a certificate of its own")
+    theorems = [check(document) for document in documents] + covered(documents, complete)
     assumed = tuple(dict.fromkeys(a for theorem in theorems for a in theorem.assumed))
     return Theorem(["instances", *([theorem.statement, theorem.value] for theorem in theorems)], True, assumed, _KEY)
+
+
+def covered(documents: list[Any], complete: Any) -> list[Theorem]:
+    """What the certificates in `complete` prove, beside those of the instances; then how many choices there are in all, if some have `lists`."""
+    theorems = [check(document, [*documents, *complete]) for document in complete]
+    proved = [(document, theorem.statement) for document, theorem in zip(complete, theorems, strict=True) if "cases" in document]
+    lists = [(document, statement[6]) for document, statement in proved if "lists" in document]
+    return [*theorems, *([Theorem(["choices", choices(lists)], True, (), _KEY)] if lists else [])]

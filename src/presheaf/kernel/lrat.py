@@ -92,7 +92,8 @@ def solutions(problem: Problem, evidence: dict[str, Any], symmetries: Any, look:
 
     `look` is called for each solution that is given, when the problem holds it.
     """
-    clauses, seen, sizes = Clauses(problem.domains, problem.nogoods(), symmetries), dict[Clause, None](), []
+    nogoods = problem.settled() if symmetries else problem.nogoods()
+    clauses, seen, sizes = Clauses(problem.domains, nogoods, symmetries), dict[Clause, None](), []
     for model in evidence.get("solutions", []):
         problem.satisfied(model)
         solution = tuple([clauses.variable[pair] for pair in enumerate(problem.value)])

@@ -93,7 +93,7 @@ class Problem:
 
         A value that is a nogood by itself is left out of further ones, and so is the only other value of its cell: it is in every solution.
         """
-        found: set[Nogood] = set()
+        found: set[Nogood] = {((cell, x),) for cell, values in self.excluded.items() for x in values}
         for axiom in self.axioms:
             for levels in self._levels(axiom, self.names, []):
                 for _, trail in self._rows(levels, list(self.params), []):
@@ -101,6 +101,18 @@ class Problem:
                     for cell, x in trail if len(trail) == 1 else ():
                         self.excluded.setdefault(cell, set()).add(x)
         return sorted(found)
+
+    def settled(self) -> list[Nogood]:
+        """The same, made anew until no further value is a nogood by itself: then a permutation that keeps the axioms keeps the nogoods.
+
+        The empty nogood alone where there is no solution by these values.
+        """
+        while True:
+            before, found = sum(map(len, self.excluded.values())), self.nogoods()
+            if found[:1] == [()]:
+                return [()]
+            if before == sum(map(len, self.excluded.values())):
+                return found
 
     def _levels(self, tree: Any, scope: Scope, levels: list[Values]) -> Iterator[list[Values]]:
         """A formula taken apart at leading `all`, `and` and the right sides of `=>` into ranges, guards and the negation of a matrix."""

@@ -19,12 +19,12 @@ from math import isqrt
 from operator import add
 from typing import TYPE_CHECKING, Any
 
-from .errors import integer, integers, member, named, need
+from .errors import integers, member, need
+from .listing import note
 from .logic import RELATIONS, Signature
 from .lrat import number_of_solutions, solutions
 from .problem import Problem
-from .relabelling import images, relabellings, same_category
-from .structure import Category
+from .relabelling import images, relabellings
 
 if TYPE_CHECKING:
     from .check import Session
@@ -176,14 +176,14 @@ def _limits(entry: Any, which: str) -> list[int]:
 def models(data: dict[str, Any], session: Callable[[], Session], instances: list[Any]) -> Any:
     """The statement that no structures in the scope satisfy the theory, or that those that do are, up to relabelling, the `number` that are given.
 
-    `session` makes the structures outside the scope, for each case anew. `about`, if it is there, says for each that is given which category
-    of which instance it is: the scope is one category then.
+    `session` makes the structures outside the scope, for each case anew. With `lists` the statement says which structures those given are; `about`,
+    if it is there, says for each of them where among the instances it is.
     """
     ranges, theory, first = ranges_of(data["scope"]), member(data, "theory", "certificate"), session()
     need(isinstance(theory, dict), "shape", "theory")
     names = [name for name, _, _, _ in ranges]
-    names += {f.partition(".")[0] for f in (*first.signature.sorts, *first.signature.functions)}
-    need(len(set(names)) == len(names), "names", f"two structures of one name: {sorted(names)}")
+    declared = {f.partition(".")[0] for f in (*first.signature.sorts, *first.signature.functions)}
+    need(len({*names, *declared}) == len(names) + len(declared), "names", f"two structures of one name: {names}, {sorted(declared)}")
     sorts, objects = Sorts(first.signature), {name: c.objects for name, c in first.categories.items()}
     for name, over, _, _ in ranges:
         sorts.structure(name, over)
@@ -195,10 +195,11 @@ def models(data: dict[str, Any], session: Callable[[], Session], instances: list
     for sizes in vectors(ranges, {}, objects):
         missing.add(tuple(sizes.values()))
         need(len(missing) <= SIZES_LIMIT, "budget", "vectors of sizes")
-    need("about" not in data or len(ranges) == 1, "about", "it speaks of one category")
-    found, about = 0, list(data.get("about", []))
+    lists = data.get("lists", ["categories", *names] if "about" in data else None)
+    need(lists is None or names in ([], [lists[1]]), "about", f"one structure, not {names}")
+    found, about, given = 0, list(data.get("about", [])), list[str]()
     for case in data["cases"]:
-        sizes = {name: tuple(integers(member(case["sizes"], name, "sizes"), SIZES_LIMIT, f"sizes of {name}")) for name, _, _, _ in ranges}
+        sizes = {name: tuple(integers(member(case["sizes"], name, "sizes"), SIZES_LIMIT, f"sizes of {name}")) for name in names}
         need(tuple(sizes.values()) in missing, "sizes", f"{sizes} are outside the scope, or there was a case for them")
         missing.difference_update(orbit(ranges, sizes))
         signature = session().signature
@@ -206,18 +207,13 @@ def models(data: dict[str, Any], session: Callable[[], Session], instances: list
             declare(signature, name, over, sizes[name])
         problem = Problem(signature, theory, (), [])
         if "number" in data:
+            look = partial(note, problem, {**data, "lists": lists}, sizes, about, instances, given) if lists else None
             moves = [images(problem, sorts.functions, moved) for moved in relabellings([(name, over) for name, over, _, _ in ranges], signature)]
-            look = partial(_linked, problem, ranges[0][0], about, instances) if "about" in data else None
             found += len(solutions(problem, case["evidence"], moves, look))
         else:
             need(not number_of_solutions(problem, case["evidence"], f"case {sizes}"), "model", f"the theory has a model of sizes {sizes}")
     need(not missing, "cases", f"{len(missing)} vectors of sizes have no case")
     need(found == data.get("number", 0) and not about, "number", f"{found} are given")
-    return ["exactly", found, data["scope"], theory, data.get("about")] if "number" in data else ["no model", data["scope"], theory]
-
-
-def _linked(problem: Problem, scope: str, about: list[Any], instances: list[Any]) -> None:
-    """Check the next [instance, name of a category there, composition, arrows]: the solution that the problem holds is that category."""
-    number, name, table, order = about.pop(0)
-    category = Category(name, named(instances[integer(number, len(instances), "about")]["categories"], name, "about"))
-    same_category(problem, scope, table, category, order)
+    if "number" not in data:
+        return ["no model", data["scope"], theory]
+    return ["exactly", found, data["scope"], theory, data.get("about"), *([lists, given] if "lists" in data else [])]
