@@ -11,8 +11,10 @@ from command import BROKEN, GOOD, UNMET, presheaf, write
 from corpus import load
 from presheaf.claims.base import Note
 from presheaf.claims.witness import Witness
+from presheaf.encoders.pictures import Funnel
 from presheaf.model import proposition as p
 from presheaf.model.proposition import Claim
+from presheaf.report import figures
 from presheaf.report.page import html_document
 from presheaf.report.page_style import SCRIPT, STYLE
 from presheaf.report.result import ClaimResult
@@ -162,17 +164,20 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("bad", HOSTILE)
-def test_nothing_of_a_spec_becomes_markup(bad: str, tmp_path: Path) -> None:
+def test_nothing_of_a_spec_becomes_markup(bad: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Names, statements, files, reasons, notes, lines of the spec, assumptions, engines, plans, diagnostics, problems: the elements stay the same."""
     place = p.ObjectAt(load("category C { objects A }\n", tmp_path).structures["C"], 0)
+
+    monkeypatch.setattr(figures, "drawn", lambda _picture, _form: b"")
 
     def made(text: str) -> str:
         span = Span(text, 0, 3)
         claim = Claim(text, text, 1, span, text, None, "holds", places=((text, span),))
         notes = (Note(text), Note(text, text))
         found = Witness(values=((text, place),))
+        drawn = (Funnel(text, ((text, 1),), 1),)
         result = ClaimResult(
-            claim, "refuted", text, 0.0, text, notes, found, 3, {"answers": []}, (text,), ((text, span),), 2, True, None, text
+            claim, "refuted", text, 0.0, text, notes, found, 3, {"answers": []}, (text,), ((text, span),), 2, True, None, text, drawn
         )  # fmt: skip
         d = Diagnostic("E100", text, span, label=text, hint=text)
         return html_document([result], [d], {text: Source(text, text * 2)}, [text])

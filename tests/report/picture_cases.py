@@ -22,7 +22,7 @@ MAP = DefectMap(
 )
 HISTOGRAM = DefectHistogram("turns", np.array([0.0, 0.1, 0.2, 0.3, 0.4]), ints(1000, 50, 7, 1), 0.2, 8, 0.37)
 SPECTRUM = Spectrum("turns", np.array([4.0, 2.0, 1.0, 0.5, 1e-17]), 4, 2)
-ALIGNMENT = Alignment("turns", ints(0, 10, 20), (0.5, 1.0), np.array([[0.5, 0.9], [0.2, 0.6], [0.1, 0.3]]), np.array([0.1, 0.5, 0.75]), 0.25)
+ALIGNMENT = Alignment("turns", ("one", "two", "turns"), (0.5, 1.0), np.array([[0.5, 0.9], [0.2, 0.6], [0.1, 0.3]]), np.array([0.1, 0.5, 0.75]), 0.25)
 AGREEMENT = Agreement(
     "turns", ("up", "same", "left"), ("p", "q", "r"), np.array([[0.1, 0.5, 0.9], [0.4, 0.2, 0.3], [0.3, 0.7, 0.2]]), ((0,), (), (0, 1))
 )
@@ -39,7 +39,8 @@ EDGES: tuple[Picture, ...] = (
     DefectHistogram("f", np.array([0.0, 1e-9]), ints(3), 0.0, 3, 1e-9),
     Spectrum(BAD, np.zeros(3), 0, 3),
     Spectrum("f", np.linspace(3, 1, 400), None, 500, np.linspace(3, 1, 400)),
-    Alignment(BAD, ints(7), (1.0,), np.zeros((1, 1)), np.ones(1), 0.0),
+    Alignment(BAD, (BAD,), (1.0,), np.zeros((1, 1)), np.ones(1), 0.0),
+    Alignment("f", tuple(f"state number {i}" for i in range(40)), (0.5,), np.linspace(1, 0, 40)[:, None], np.linspace(0, 1, 40), 0.5),
     Agreement(BAD, (BAD,), (BAD,), np.zeros((1, 1)), ((0,),)),
     Agreement("f", ("t",), tuple(f"prompt {i}" for i in range(100)), np.linspace(1, 0, 100)[None], ((3, 4, 5, 6, 7),)),
     Funnel(BAD, (), 0),

@@ -149,12 +149,13 @@ def test_alignment() -> None:
     figure = laid_out(ALIGNMENT)
     above, below = figure.axes
     curves = [[tuple(p) for p in line.get_xydata()] for line in above.lines]
-    assert curves[:2] == [[(0, 0.9), (10, 0.6), (20, 0.3)], [(0, 0.5), (10, 0.2), (20, 0.1)]]
-    assert curves[2] == [(0, 0.25), (20, 0.25)]
-    assert [tuple(p) for p in below.lines[0].get_xydata()] == [(0, 10), (10, 50), (20, 75)]
+    assert curves[:2] == [[(0, 0.9), (1, 0.6), (2, 0.3)], [(0, 0.5), (1, 0.2), (2, 0.1)]]
+    assert curves[2] == [(0, 0.25), (2, 0.25)]
+    assert [tuple(p) for p in below.lines[0].get_xydata()] == [(0, 10), (1, 50), (2, 75)]
     words = {t.get_text(): t.get_position()[1] for t in above.texts}
     assert words["largest"] > words["median"] > 0
     assert "75 %" in texts(figure)
+    assert [t.get_text() for t in below.get_xticklabels()] == ["one", "two", "turns"]
 
 
 def test_agreement() -> None:

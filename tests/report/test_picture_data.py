@@ -3,6 +3,7 @@
 import itertools
 import math
 import random
+from dataclasses import replace
 from fractions import Fraction
 from types import SimpleNamespace
 from typing import Any
@@ -141,11 +142,11 @@ def test_what_is_too_large_or_not_finite_has_no_picture(monkeypatch: pytest.Monk
     huge = encoder("dot", [[1], [1]], one)
     big = Encoder("f", 1, huge.shape, Table(np.full((2, 1), 1e300), "F64", "", ("a", "b")), None, None, one, huge.source)
     assert defects(big, Fraction(1)) is None
-    assert alignment("f", [(0, big)], Fraction(1)) is None
+    assert alignment(replace(huge, checkpoints=(big,)), Fraction(1)) is None
     assert spectrum(big) is None
     monkeypatch.setattr(picture_data, "PAIRS", 3)
     assert defects(huge, Fraction(1)) is None
-    assert alignment("f", [(0, huge)], Fraction(1)) is None
+    assert alignment(replace(huge, checkpoints=(huge,)), Fraction(1)) is None
     empty = Labels(np.zeros(0, np.int64), np.zeros(0, np.int64))
     assert list(of_encoder(encoder("dot", np.zeros((0, 2)), empty), Fraction(1))) == []
 
@@ -217,9 +218,12 @@ def test_alignment() -> None:
     target = Labels(np.array([0, 0, 1, 1]), np.array([0, 0, 1, 1]))
     made = [encoder("gaussian", [[s * rng.random()] for _ in range(4)], target) for s in (1, 2, 3)]
     eps = Fraction(1, 4)
-    found = alignment("f", list(zip((0, 5, 9), made, strict=True)), eps)
+    assert alignment(made[0], eps) is None
+    f = replace(made[-1], checkpoints=tuple(replace(g, name=f"a/b.c/state {i}.npz") for i, g in enumerate(made[:-1])))
+    found = alignment(f, eps)
     assert found is not None
-    assert found.steps.tolist() == [0, 5, 9]
+    assert found.states == ("state 0", "state 1", "f")
+    assert any(p is not None and p.name == "alignment" for p in of_encoder(f, eps))
     for row, share, f in zip(found.quantiles, found.within, made, strict=True):
         values = sorted(defect(f, i, j) for i in range(4) for j in range(4))
         assert share == pytest.approx(sum(v <= eps for v in values) / 16)

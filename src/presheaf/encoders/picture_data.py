@@ -229,22 +229,27 @@ def agreement(f: Encoder, tasks: Mapping[str, Floats], representatives: Mapping[
     return Agreement(f.name, tuple(tasks), f.row_names, gaps, tuple(tuple(representatives.get(t, ())) for t in tasks))
 
 
-def alignment(about: str, checkpoints: Sequence[tuple[int, Encoder]], eps: Fraction) -> Alignment | None:
-    """Quantiles of the defects of encoders by training step; None if there is none, or one has more than PAIRS pairs."""
-    if not checkpoints or any(not 0 < f.target.shape[0] * f.target.shape[1] <= PAIRS for _, f in checkpoints):
+def alignment(f: Encoder, eps: Fraction) -> Alignment | None:
+    """Quantiles of the defects of the checkpoints of f, in their order, and of f itself; None without checkpoints, or if `defects` gives none."""
+    states = [*f.checkpoints, f]
+    if len(states) < 2 or any(not 0 < g.target.shape[0] * g.target.shape[1] <= PAIRS for g in states):
         return None
     quantiles, within = [], []
-    for _, f in checkpoints:
+    for g in states:
         fine, top = _Fine(float(eps)), 0.0
-        for _, _, d in tiles(f):
+        for _, _, d in tiles(g):
             if not np.isfinite(d).all():
                 return None
             fine.add(d)
             top = max(top, float(d.max()))
         quantiles.append([min(q, top) for q in fine.quantiles(LEVELS)])
         within.append(1 - fine.beyond / int(fine.counts.sum()))
-    steps = np.array([step for step, _ in checkpoints], np.int64)
-    return Alignment(about, steps, LEVELS, np.array(quantiles), np.array(within), float(eps))
+    return Alignment(f.name, tuple(_stem(g.name) for g in states), LEVELS, np.array(quantiles), np.array(within), float(eps))
+
+
+def _stem(name: str) -> str:
+    """The last part of a path, without its ending."""
+    return name.replace("\\", "/").rpartition("/")[2].removesuffix(".safetensors").removesuffix(".npz").removesuffix(".parquet")
 
 
 def funnel(about: str, tiers: Mapping[str, int], total: int) -> Funnel:
@@ -255,6 +260,6 @@ def funnel(about: str, tiers: Mapping[str, int], total: int) -> Funnel:
 def of_encoder(f: Encoder, eps: Fraction) -> Iterator[Picture]:
     """What there is to see of a claim that f is ideal within eps."""
     yield from defects(f, eps) or ()
-    seen = spectrum(f)
-    if seen is not None:
-        yield seen
+    for seen in (spectrum(f), alignment(f, eps)):
+        if seen is not None:
+            yield seen

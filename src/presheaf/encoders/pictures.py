@@ -128,22 +128,21 @@ class Spectrum(Picture):
 
 @dataclass(frozen=True, eq=False)
 class Alignment(Picture):
-    """Defects at checkpoints: `steps` int64[t], `quantiles[t, q]` those of `levels[q]`, `within[t]` the share of pairs within eps."""
+    """Defects through training: `states` are named, in order; `quantiles[t, q]` those of `levels[q]`, `within[t]` the share of pairs within eps."""
 
     name: ClassVar[str] = "alignment"
-    steps: Index
+    states: tuple[str, ...]
     levels: tuple[float, ...]
     quantiles: Floats
     within: Floats
     eps: float
-    unit: str = "training step"
 
     @property
     def words(self) -> str:
         first, last = self.quantiles[0].max(), self.quantiles[-1].max()
         return (
-            f"The defects of {self.about} at {len(self.steps)} checkpoints, {self.unit} {self.steps[0]:,} to {self.steps[-1]:,}: the largest "
-            f"goes from about {first:.4g} to {last:.4g}, the share of pairs within {self.eps:.4g} from {self.within[0]:.1%} to {self.within[-1]:.1%}."
+            f"The defects of {self.about} in {len(self.states)} states, from {self.states[0]} to {self.states[-1]}: the largest goes from about "
+            f"{first:.4g} to {last:.4g}, the share of pairs within {self.eps:.4g} from {self.within[0]:.1%} to {self.within[-1]:.1%}."
         )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from presheaf.encoders.pictures import Alignment, Spectrum
-from presheaf.report.figures.style import BLUE, FAINT, INK, ORANGE, SKY, VERMILION, halo, headline, number, power, short
+from presheaf.report.figures.style import BLUE, FAINT, INK, ORANGE, VERMILION, halo, headline, number, power, short
 
 LARGE = 200  # values from which on they are a line
 
@@ -67,44 +67,53 @@ def _upright(axes: Any, x: float, text: str, colour: str, level: int) -> None:
 
 
 def alignment(p: Alignment, figure: Any) -> None:
-    """Above: quantiles of the defect by checkpoint with the line of eps. Below: the share of pairs within eps."""
+    """Above: quantiles of the defect in each state with the line of eps. Below: the share of pairs within eps."""
     figure.set_size_inches(7.2, 5.2)
     above, below = figure.subplots(2, 1, sharex=True, height_ratios=(2, 1))
-    colours = [VERMILION, ORANGE, BLUE, SKY, INK]
+    steps = np.arange(len(p.states))
+    colours = [VERMILION, ORANGE, BLUE, INK]
     order = sorted(range(len(p.levels)), key=lambda q: -p.levels[q])
     for colour, q in zip(colours, order, strict=False):
-        above.plot(p.steps, p.quantiles[:, q], color=colour, marker="o", markersize=3.5, linewidth=1.8)
-    above.plot([p.steps[0], p.steps[-1]], [p.eps, p.eps], color=INK, linewidth=1.2, linestyle="--")
+        above.plot(steps, p.quantiles[:, q], color=colour, marker="o", markersize=3.5, linewidth=1.8)
+    above.plot(steps[[0, -1]], [p.eps, p.eps], color=INK, linewidth=1.2, linestyle="--")
     above.annotate(
         f"eps = {number(p.eps)}", (0, p.eps), (4, 3), xycoords=("axes fraction", "data"), textcoords="offset points", fontweight="bold",
         path_effects=halo(),
     )  # fmt: skip
     above.set_ylim(0, max(float(p.quantiles.max()), p.eps) * 1.08 or 1.0)
     above.set_ylabel("defect")
-    _beside(above, p, [(float(p.quantiles[-1, q]), _level(p.levels[q]), c) for c, q in zip(colours, order, strict=False)])
-    below.plot(p.steps, 100 * p.within, color=BLUE, marker="o", markersize=3.5, linewidth=1.8)
+    below.plot(steps, 100 * p.within, color=BLUE, marker="o", markersize=3.5, linewidth=1.8)
     below.set_ylim(0, 105)
     below.set_yticks([0, 50, 100])
     below.grid(axis="y", color=FAINT)
     below.set_ylabel("pairs within\neps (%)")
-    below.set_xlabel(p.unit)
-    _beside(below, p, [(100 * float(p.within[-1]), f"{100 * p.within[-1]:.3g} %", BLUE)])
+    _states(below, p.states)
+    _beside(above, len(steps), [(float(p.quantiles[-1, q]), _level(p.levels[q]), c) for c, q in zip(colours, order, strict=False)])
+    _beside(below, len(steps), [(100 * float(p.within[-1]), f"{100 * p.within[-1]:.3g} %", BLUE)])
     headline(figure, f"{short(p.about)} through training", "defect |k(f X, f Y) \N{MINUS SIGN} H(X, Y)| over all pairs (approximate)")
 
 
+def _states(axes: Any, states: tuple[str, ...]) -> None:
+    """Names of states where they have room, else of some of them."""
+    step = -(-len(states) // 12)
+    named = [i for i in range(len(states)) if (len(states) - 1 - i) % step == 0]
+    wide = sum(len(short(states[i])) for i in named) > 70
+    axes.set_xticks(named, [short(states[i]) for i in named], rotation=25 if wide else 0, ha="right" if wide else "center")
+    axes.set_xlabel(f"{len(states):,} states, the last is the encoder itself")
+
+
 def _level(level: float) -> str:
-    return {1.0: "largest", 0.5: "median"}.get(level, f"{100 * level:.4g} % below")
+    return {1.0: "largest", 0.5: "median"}.get(level, f"{100 * level:.4g} % are below")
 
 
-def _beside(axes: Any, p: Alignment, ends: list[tuple[float, str, str]]) -> None:
+def _beside(axes: Any, states: int, ends: list[tuple[float, str, str]]) -> None:
     """Words at the ends of lines, moved apart where they would meet."""
-    low, high = float(p.steps[0]), float(p.steps[-1])
-    span = high - low or 1.0
-    axes.set_xlim(low - 0.02 * span, high + 0.2 * span)
-    axes.set_xticks([t for t in axes.get_xticks() if low <= t <= high])
+    last = states - 1
+    span = last or 1
+    axes.set_xlim(-0.03 * span, last + 0.22 * span)
     room = 0.075 * axes.get_ylim()[1]
     heights: list[float] = []
     for y, _, _ in sorted(ends):
         heights.append(max(y, heights[-1] + room if heights else 0.3 * room))
     for y, (_, text, colour) in zip(heights, sorted(ends), strict=True):
-        axes.annotate(text, (high, y), (high + 0.02 * span, y), color=colour, va="center", fontsize=9.5, annotation_clip=False)
+        axes.annotate(text, (last, y), (last + 0.02 * span, y), color=colour, va="center", fontsize=9.5, annotation_clip=False)
