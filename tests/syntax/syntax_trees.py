@@ -70,6 +70,18 @@ PROPOSITIONS: st.SearchStrategy[ast.Prop] = st.recursive(
     st.one_of(_comparisons(), CALLS.map(ast.Atom), st.booleans().map(ast.Truth)), _propositions, max_leaves=6
 )
 
+SIGNED = st.fractions(min_value=-20, max_value=20, max_denominator=9).map(lambda q: ast.Number(q.numerator, q.denominator))
+CODED = st.builds(ast.Coded, NAMES.map(lambda n: ast.Ref((n,))), st.lists(SIGNED, min_size=1, max_size=3).map(tuple))
+CODES = st.lists(CODED, min_size=1, max_size=3)
+ENCODERS = st.builds(
+    lambda n, c, d, codes, k: ast.EncoderDecl(n, c, d, (ast.Field("codes", tuple(codes)), ast.Field("kernel", (k,)))),
+    NAMES,
+    REFS,
+    st.integers(1, 9),
+    CODES,
+    st.one_of(REFS, CALLS),
+)
+
 OBJECTS = st.lists(OBJECT_NAMES, max_size=3).map(tuple)
 ARROWS = st.lists(st.builds(ast.ArrowDecl, st.lists(OBJECT_NAMES, min_size=1, max_size=2).map(tuple), REFS, REFS), max_size=3).map(tuple)
 EQUATIONS = st.lists(st.builds(ast.Equation, st.one_of(st.none(), NAMES), st.lists(EXPRESSIONS, min_size=2, max_size=3).map(tuple)), max_size=2).map(
@@ -124,5 +136,6 @@ def declarations() -> st.SearchStrategy[ast.Declaration]:
         st.builds(ast.TransformationDecl, NAMES, REFS, REFS, ENTRIES),
         st.builds(ast.DefineDecl, NAMES, st.lists(st.builds(ast.Parameter, NAMES, SORTS), max_size=2).map(tuple), PROPOSITIONS),
         st.builds(lambda n, p, s, e: ast.ClaimDecl(n, p, s, e), NAMES, PROPOSITIONS, _bounds(), expect),
+        ENCODERS,
         st.builds(lambda n, p, s, e: ast.FindDecl(n, p, s, e), NAMES, PROPOSITIONS, _bounds(), expect),
     )

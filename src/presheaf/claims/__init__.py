@@ -7,6 +7,7 @@ from presheaf.claims.alignment import FeatureAligned, Transfers
 from presheaf.claims.arrows import Epi, Idempotent, Iso, Mono
 from presheaf.claims.base import Kind, Overloaded
 from presheaf.claims.categories import Connected, Groupoid, Initial, Skeletal, Terminal, Thin
+from presheaf.claims.codebooks import CodebookCategory, CodebookIdeal, CodebookSomeKernel
 from presheaf.claims.codes import Codes, SomeKernel
 from presheaf.claims.completeness import CauchyComplete, Cocomplete, Complete, HasCoequalizers, HasCoproducts, HasEqualizers, HasProducts
 from presheaf.claims.covers import CoveredBy, RetractOfRepresentable, SumOfRepresentables
@@ -118,6 +119,9 @@ KINDS: dict[str, Kind] = _by_name(
         WeightedRepresentable(),
         WeightedRepresents(),
         WeightedSolves(),
+        CodebookIdeal(),
+        CodebookSomeKernel(),
+        CodebookCategory(),
     )
 )
 

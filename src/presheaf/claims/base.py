@@ -31,10 +31,11 @@ KernelAnswer = tuple[str, tuple[int, ...], Any]
 """(question, parameters, evidence) as the kernel reads it."""
 
 Parameter = Literal[
-    "category", "functor", "task", "transformation", "samples", "weighted", "weighted_functor", "weighted_task", "kernel", "encoder", "object",
-    "arrow", "element", "number", "within", "mode",
+    "category", "functor", "task", "transformation", "samples", "weighted", "weighted_functor", "weighted_task", "kernel", "encoder", "codebook",
+    "object", "arrow", "element", "number", "within", "mode",
 ]  # fmt: skip
 """`task` is any set-valued functor, `weighted_task` a task or copresheaf on a weighted category;
+`codebook` is an encoder whose codes are written out, `encoder` one with a table in a file;
 `within` is a tolerance, a `Fraction` >= 0 that stands behind the claim (`ideal(f) within 1/1000`) or last among the arguments;
 `mode` is a word such as `card` (always the last parameter, optional)."""
 

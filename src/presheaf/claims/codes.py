@@ -55,11 +55,11 @@ class SomeKernel(Kind):
         for y, code in enumerate(k.on_objects.tolist()):
             x = seen.setdefault(code, y)
             if found[x] != found[y]:
-                return Answer(False, why=(_differ(m, x, y),))
+                return Answer(False, why=(apart(m, x, y),))
         return Answer(True)
 
 
-def _differ(m: Weighted, x: int, y: int) -> Note:
+def apart(m: Weighted, x: int, y: int) -> Note:
     """Two objects of one code, and where their weights differ."""
     names = m.names.objects
     for z in range(m.object_count):

@@ -13,6 +13,7 @@ from presheaf.cli.main import UsageError, unknown
 from presheaf.model.build import TooLarge
 from presheaf.model.category import Category
 from presheaf.model.closure import Unclosed
+from presheaf.model.codebook import Codebook
 from presheaf.model.declaring import declaration
 from presheaf.model.elaborate.loader import Loaded
 from presheaf.model.elaborate.scope import Definition
@@ -104,6 +105,8 @@ def _summary(value: object) -> str:
             return f"kernel of the family {value.family}"
         case Encoder():
             return f"encoder {value.source.name} -> R^{value.dimension}, kernel {value.shape.family}"
+        case Codebook():
+            return f"encoder {value.source.name} -> R^{value.dimension} with codes written out, kernel {value.label}"
         case WeightedTask():
             kind = "task" if value.variance == "contravariant" else "copresheaf"
             return f"{kind} with values in [0, 1] on {value.category.name}"

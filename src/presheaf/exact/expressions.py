@@ -10,6 +10,7 @@ import ast
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
+from math import lcm, prod
 from typing import Any
 
 LENGTH = 500  # characters of an expression
@@ -35,16 +36,38 @@ def rate(body: str, values: Mapping[str, Fraction]) -> tuple[str, Fraction]:
     The kernel is exp(-c |x - y|^2), exp(-c |x - y|), c <x, y>, cos(x, y) (then c = 1) or exp(c (cos(x, y) - 1)). Raises NotAKernel also where c is
     not rational, as that of 2^(-norm2(x - y)) is not.
     """
+    found, number = _at(body, values)
+    if not number.is_Rational or number <= 0:
+        raise NotAKernel(f"its rate is {number}, which is not a rational number")
+    return found, Fraction(int(number.p), int(number.q))
+
+
+def scale(body: str, values: Mapping[str, Fraction]) -> tuple[str, Fraction, Fraction]:
+    """The family, and its rate as c log b, b > 1, or as c where b = 0: c = 1, b = 2 for 2^(-norm2(x - y)). Raises NotAKernel for any other rate."""
+    import sympy
+
+    found, number = _at(body, values)
+    if number.is_Rational and number > 0:
+        return found, Fraction(int(number.p), int(number.q)), Fraction(0)
+    terms = [term.as_coeff_Mul() for term in sympy.Add.make_args(sympy.expand_log(number, force=True))]
+    if not all(isinstance(log, sympy.log) and log.args[0].is_Rational and abs(q) <= POWER for q, log in terms):
+        raise NotAKernel(f"its rate is {number}, which is neither rational nor a rational multiple of the logarithm of a rational")
+    over = lcm(*(int(q.q) for q, _ in terms))
+    base = prod((Fraction(int(log.args[0].p), int(log.args[0].q)) ** int(q * over) for q, log in terms), start=Fraction(1))
+    if base <= 1:
+        raise NotAKernel(f"its rate is {number}, which is not positive")
+    return found, Fraction(1, over), base
+
+
+def _at(body: str, values: Mapping[str, Fraction]) -> tuple[str, Any]:
+    """The family and its rate at these values of the parameters."""
     found, constant, refusal = _family(body, tuple(values))
     if refusal:
         raise NotAKernel(refusal)
     import sympy
 
     at = {symbol: sympy.Rational(values[symbol.name].numerator, values[symbol.name].denominator) for symbol in constant.free_symbols}
-    number = sympy.simplify(constant.subs(at))
-    if not number.is_Rational or number <= 0:
-        raise NotAKernel(f"its rate is {number}, which is not a rational number")
-    return found, Fraction(int(number.p), int(number.q))
+    return found, sympy.simplify(constant.subs(at))
 
 
 @lru_cache(maxsize=256)

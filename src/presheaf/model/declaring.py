@@ -10,6 +10,7 @@ import numpy as np
 
 from presheaf.model.build import TooLarge
 from presheaf.model.category import Category
+from presheaf.model.codebook import Codebook
 from presheaf.model.constructions import after
 from presheaf.model.diagrams import PresentedSets, declared_sets
 from presheaf.model.encoder import Encoder
@@ -59,7 +60,7 @@ def declaration(structure: Structure | PresentedSets, called: Called = own_name)
             return _weighted_functor(structure, called)
         case Kernel():
             return f"kernel {structure.name}" + (f"({', '.join(structure.parameters)})" if structure.parameters else "") + f" = {structure.body}"
-        case Encoder():
+        case Encoder() | Codebook():
             return f"encoder {name(structure.name)} : {name(called(structure.source))} -> R^{structure.dimension} {{ {structure.written} }}"
         case PointSamples():
             return _point_samples(structure, called)
@@ -85,7 +86,7 @@ def _collect(node: object, found: dict[int, Structure]) -> None:
         case WeightedTask():
             _collect(node.category, found)
             found[id(node)] = node
-        case Encoder():
+        case Encoder() | Codebook():
             _collect(node.source, found)
             found |= {id(kernel): kernel for kernel in (node.kernel,) if kernel is not None}
             found[id(node)] = node

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from presheaf.model.category import Category
+from presheaf.model.codebook import Codebook
 from presheaf.model.encoder import Encoder
 from presheaf.model.kernels import Kernel
 from presheaf.model.samples import FunctorSamples, PointSamples, Samples
 from presheaf.model.setfunctor import Functor, SetFunctor, Transformation
 from presheaf.model.weighted import Weighted, WeightedFunctor, WeightedTask
 
-Structure = Category | Functor | SetFunctor | Transformation | Samples | Weighted | WeightedFunctor | WeightedTask | Kernel | Encoder
+Structure = Category | Functor | SetFunctor | Transformation | Samples | Weighted | WeightedFunctor | WeightedTask | Kernel | Encoder | Codebook
 WORDS: dict[type, str] = {
     Category: "category",
     Functor: "functor",
@@ -22,6 +23,7 @@ WORDS: dict[type, str] = {
     WeightedTask: "weighted_task",
     Kernel: "kernel",
     Encoder: "encoder",
+    Codebook: "codebook",
 }
 
 

@@ -140,6 +140,9 @@ class DeclarationBuilder(Builder):
         if tree.data == "labelled":
             name, number = tree.children
             return ast.Pair((self._name_ref(name), self.expr(number)), span=self.span(tree))
+        if tree.data == "coded":
+            name, _, *numbers = tree.children
+            return ast.Coded(self._name_ref(name), tuple(self.expr(n) for n in numbers), span=self.span(tree))
         return self.expr(tree)
 
     def _encoder_decl(self, tree: Tree[Any]) -> ast.Declaration:

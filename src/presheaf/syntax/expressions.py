@@ -46,6 +46,14 @@ class Pair(Expr):
 
 
 @dataclass(frozen=True)
+class Coded(Expr):
+    """`a = (1/2, -1)`: an object with its code, in the block of an encoder."""
+
+    object: Ref
+    numbers: tuple[Expr, ...]
+
+
+@dataclass(frozen=True)
 class Below(Expr):
     """`(a <= b)`: the arrow of a poset."""
 

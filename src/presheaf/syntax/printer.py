@@ -238,6 +238,8 @@ def field(f: ast.Field) -> str:
 def _field_value(v: ast.Expr) -> str:
     if isinstance(v, ast.Pair) and len(v.items) == 2 and isinstance(v.items[1], ast.Number):
         return f"{expr(v.items[0])} : {expr(v.items[1])}"
+    if isinstance(v, ast.Coded):
+        return f"{expr(v.object)} = ({', '.join(map(expr, v.numbers))})"
     if isinstance(v, ast.Ref) and len(v.parts) == 1 and "." in v.parts[0]:
         return json.dumps(v.parts[0], ensure_ascii=False)
     return expr(v)

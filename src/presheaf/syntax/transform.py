@@ -175,9 +175,10 @@ class Builder:
         return int(token)
 
     def _rational(self, token: Any) -> Fraction:
-        if token.type == "DECIMAL" and len(token) > 4000:
+        written = token.type in ("DECIMAL", "NEGATIVE")
+        if written and len(token) > 4000:
             raise self.fail(token, f"a number with {len(token)} digits", "numbers have at most 4,000 digits", "E108")
-        return Fraction(str(token)) if token.type == "DECIMAL" else Fraction(self._int(token))
+        return Fraction(str(token)) if written else Fraction(self._int(token))
 
     def _exact(self, tree: Tree[Any], value: Fraction) -> ast.Number:
         return ast.Number(value.numerator, value.denominator, span=self.span(tree))
@@ -196,6 +197,9 @@ class Builder:
         if abs(exponent) * max(base.bit_length(), 1) > 40_000 or (base == 0 and exponent < 0):
             raise self.fail(tree, "this power is too large or undefined", "the exponents of numbers stay below 10,000 bits", "E108")
         return self._exact(tree, Fraction(base) ** exponent)
+
+    def _negative(self, tree: Tree[Any]) -> ast.Expr:
+        return self._number(tree) if tree.children[1] is None else self._fraction(tree)
 
     # ------------------------------------------------------------------ category literals
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from presheaf.model import proposition as p
 from presheaf.model.category import Category
+from presheaf.model.codebook import Codebook
 from presheaf.model.elaborate import kernels
 from presheaf.model.elaborate.environment import Environment
 from presheaf.model.elaborate.scope import Signature, error, forms, key
@@ -29,6 +30,7 @@ STRUCTURAL: dict[str, type] = {
     "weighted_task": WeightedTask,
     "kernel": Kernel,
     "encoder": Encoder,
+    "codebook": Codebook,
 }
 WITHIN = "within"  # a parameter that is a tolerance: `ideal(f) within 1/1000`, or inside a larger proposition `ideal(f, 1/1000)`
 NATURAL = "nat"  # the reading that predicates with modes have without one
@@ -139,14 +141,14 @@ def _fitted(
     return out
 
 
-Homed = Category | SetFunctor | Functor | Weighted | WeightedFunctor | WeightedTask | Encoder
+Homed = Category | SetFunctor | Functor | Weighted | WeightedFunctor | WeightedTask | Encoder | Codebook
 
 
 def _home(structure: Homed) -> Category | Weighted:
     """The category of the objects and arrows that go with a structure: those of a diagram D : J -> C are of C, those of an encoder of its source."""
     if isinstance(structure, Category | Weighted):
         return structure
-    if isinstance(structure, Encoder):
+    if isinstance(structure, Encoder | Codebook):
         return structure.source
     return structure.category if isinstance(structure, SetFunctor | WeightedTask) else structure.cod
 

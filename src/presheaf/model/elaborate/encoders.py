@@ -10,8 +10,9 @@ import numpy.typing as npt
 
 from presheaf.model.build import TooLarge
 from presheaf.model.category import Category
+from presheaf.model.codebook import Codebook
 from presheaf.model.data import DataError
-from presheaf.model.elaborate import kernels
+from presheaf.model.elaborate import codebooks, kernels
 from presheaf.model.elaborate.fields import DataFile, Fields
 from presheaf.model.elaborate.scope import error, key
 from presheaf.model.embedding_files import MAPPED, read, refuse_pickles
@@ -33,8 +34,8 @@ DIMENSION = 1_000_000
 BATCH = 64  # objects that a network is given at once, where nothing is said
 PACKAGE = "torch"
 CODE = "E341"
-WORDS = ("embeddings", "again", "module", "weights", "model", "batch", "checkpoints", "kernel")
-SOURCES = ("embeddings", "module", "model")
+WORDS = ("embeddings", "codes", "again", "module", "weights", "model", "batch", "checkpoints", "kernel")
+SOURCES = ("embeddings", "codes", "module", "model")
 BELONGS = {"again": ("embeddings",), "weights": ("module",), "batch": ("module", "model"), "checkpoints": ("embeddings", "module")}
 
 
@@ -80,7 +81,7 @@ class Declared:
         return Encoder(name, *parts, written, checkpoints, codes.again, named if isinstance(named, Kernel) else None)
 
 
-def declaration(made: Structures, node: ast.EncoderDecl) -> Encoder:
+def declaration(made: Structures, node: ast.EncoderDecl) -> Encoder | Codebook:
     """The encoder. Where the package for encoders is not installed its files are not opened, and claims that look at its codes are skipped."""
     source = made.argument(node.dom)
     if not isinstance(source, Category | Weighted):
@@ -89,6 +90,8 @@ def declaration(made: Structures, node: ast.EncoderDecl) -> Encoder:
         raise error("E305", f"R^{node.dimension} is no space of codes", node, f"dimensions go from 1 to {DIMENSION:,}")
     fields = Fields(made.scope, node, WORDS, "encoder")
     kind = _kind(fields, node)
+    if kind == "codes":
+        return codebooks.declaration(made, node, fields, source)
     shape = kernels.shape(made, fields.only("kernel"))
     try:
         wanted = ideal(source, shape.family)

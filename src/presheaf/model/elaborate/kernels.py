@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from math import lcm
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from presheaf.model.elaborate.scope import Scope, error, key
 from presheaf.model.kernels import BUILT_IN, SCALED, SHAPES, Kernel, Shape
@@ -15,6 +15,7 @@ from presheaf.syntax import ast
 if TYPE_CHECKING:
     from presheaf.model.elaborate.structures import Structures
 
+Read = TypeVar("Read")
 READINGS = {("gaussian", "proportional"): "proportional", ("gaussian", "normalised"): "normalised", ("softmax", "bias"): "affine"}
 
 
@@ -39,7 +40,7 @@ def argument(made: Structures, node: ast.Expr) -> Kernel:
     """A kernel named in a claim: built in or declared, with or without parameters."""
     head = node.head if isinstance(node, ast.Call) else node
     name = ".".join(head.parts) if isinstance(head, ast.Ref) else ""
-    if name in made.scope.names:
+    if made.scope.denotes(name):
         value = made.named(head)  # type: ignore[arg-type]
         if not isinstance(value, Kernel):
             raise error("E402", f"{name} is {described(value)}, a kernel is needed", node, f"built in are {', '.join(BUILT_IN)}")
@@ -61,7 +62,7 @@ def arguments(made: Structures, nodes: Sequence[ast.Expr], forms: Sequence[Seque
 
 def _applied(kernel: Kernel, node: ast.Expr) -> Kernel:
     assert isinstance(node, ast.Call)
-    args, label = node.args, f"{kernel.name}({', '.join(_text(a) for a in node.args)})"
+    args, label = node.args, f"{kernel.name}({', '.join(text(a) for a in node.args)})"
     reading = READINGS.get((kernel.family, key(args[0]))) if len(args) == 1 and not kernel.body else None
     if reading is not None:
         return Kernel(label, reading)
@@ -82,30 +83,53 @@ def _applied(kernel: Kernel, node: ast.Expr) -> Kernel:
 
 def shape(made: Structures, node: ast.Expr) -> Shape:
     """The kernel of an encoder: one function, all parameters given. `gaussian(tau)`, `laplace(tau)` and `spherical(tau)` have a temperature."""
+    from presheaf.exact.expressions import rate
+
+    kernel, values = _parameterised(made, node)
+    if kernel.body:
+        return Shape(*_declared(kernel, lambda: rate(kernel.body, values), node))
+    if kernel.family not in SHAPES:
+        raise error("E402", f"{kernel.name} is not the kernel of an encoder", node, f"kernels of encoders are {', '.join(SHAPES)}")
+    return Shape(kernel.family, _built_in(kernel, values))
+
+
+def scale(made: Structures, node: ast.Expr) -> tuple[str, Fraction, Fraction]:
+    """The family of a kernel with all parameters given, and its rate c log b as (c, b), or as (c, 0) where it is the rational c."""
+    from presheaf.exact.expressions import scale
+
+    kernel, values = _parameterised(made, node)
+    if kernel.body:
+        return _declared(kernel, lambda: scale(kernel.body, values), node)
+    return kernel.family, _built_in(kernel, values), Fraction(0)
+
+
+TEMPERED = {"gaussian": 2, "laplace": 1, "spherical": 1}  # rate = 1 / (factor tau)
+
+
+def _built_in(kernel: Kernel, values: dict[str, Fraction]) -> Fraction:
+    return 1 / (TEMPERED[kernel.family] * values["tau"]) if values else Fraction(1)
+
+
+def _parameterised(made: Structures, node: ast.Expr) -> tuple[Kernel, dict[str, Fraction]]:
+    """A kernel with the values of all its parameters."""
     head = node.head if isinstance(node, ast.Call) else node
     name = ".".join(head.parts) if isinstance(head, ast.Ref) else ""
     kernel = argument(made, head)
     args = node.args if isinstance(node, ast.Call) and node.rest is None else ()
-    tempered = {"gaussian": 2, "laplace": 1, "spherical": 1}  # rate = 1 / (factor tau)
-    parameters = kernel.parameters if kernel.body else ("tau",) if kernel.family in tempered else ()
+    parameters = kernel.parameters if kernel.body else ("tau",) if kernel.family in TEMPERED else ()
     if len(args) != len(parameters) or (isinstance(node, ast.Call) and node.rest is not None):
         form = f"{name}({', '.join(parameters)})" if parameters else name
         hint = f"write {form}" + (" with a number for tau, as in " + f"{name}(1/2)" if parameters == ("tau",) else "")
         raise error("E402", f"the kernel of an encoder has all its parameters: {form}", node, hint)
-    values = [_positive(a) for a in args]
-    if kernel.body:
-        return _declared(kernel, dict(zip(parameters, values, strict=True)), node)
-    if kernel.family not in SHAPES:
-        raise error("E402", f"{name} is not the kernel of an encoder", node, f"kernels of encoders are {', '.join(SHAPES)}")
-    return Shape(kernel.family, 1 / (tempered[kernel.family] * values[0]) if values else Fraction(1))
+    return kernel, dict(zip(parameters, map(_positive, args), strict=True))
 
 
-def _declared(kernel: Kernel, values: dict[str, Fraction], node: ast.Expr) -> Shape:
-    """A kernel declared as an expression, at these values of its parameters."""
-    from presheaf.exact.expressions import NotAKernel, rate
+def _declared(kernel: Kernel, read: Callable[[], Read], node: ast.Expr) -> Read:
+    """What is read of a kernel that is declared as an expression."""
+    from presheaf.exact.expressions import NotAKernel
 
     try:
-        return Shape(*rate(kernel.body, values))
+        return read()
     except NotAKernel as bad:
         raise error("E340", f"{kernel.name} is not the kernel of an encoder: {bad}", node, "an encoder is checked with exact rates") from None
 
@@ -132,7 +156,8 @@ def _entry(node: ast.Expr) -> Fraction:
     return Fraction(node.numerator, node.denominator)
 
 
-def _text(node: ast.Expr) -> str:
+def text(node: ast.Expr) -> str:
+    """A kernel or an argument of one as it was written."""
     if isinstance(node, ast.Pair):
-        return f"({', '.join(map(_text, node.items))})"
+        return f"({', '.join(map(text, node.items))})"
     return str(Fraction(node.numerator, node.denominator)) if isinstance(node, ast.Number) else key(node)

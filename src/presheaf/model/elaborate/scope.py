@@ -34,8 +34,9 @@ MANY = 6  # forms of one predicate, from which on only some are shown
 
 
 def forms(name: str, signature: Signature) -> str:
-    """The accepted applications as text. Tasks and functors are called so on categories and on weighted categories."""
-    shown = [f"{name}({', '.join(x.removeprefix('weighted_') for x in a if x != 'mode')})" for a in signature.alternatives]
+    """The accepted applications as text. Some kinds of structures that a user need not tell apart have one word."""
+    words = [[x.removeprefix("weighted_").replace("codebook", "encoder with codes") for x in a if x != "mode"] for a in signature.alternatives]
+    shown = [f"{name}({', '.join(a)})" for a in words]
     shown = shown if len(shown) < MANY else [*shown[:2], "...", shown[-1]]
     shown += [f"{s[:-1]}, {m})" for s in shown[:1] for m in signature.modes]
     return ", ".join(dict.fromkeys(shown))

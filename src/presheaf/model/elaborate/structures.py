@@ -35,11 +35,13 @@ class Structures:
         name = ".".join(node.parts)
         if name in self.local:
             return self.local[name]
-        if name in self.scope.names:
+        if self.scope.denotes(name):
             value = self.scope.get(name)
             if isinstance(value, Definition):
                 raise error("E204", f"{name} is a defined predicate, a structure is needed", node)
             return value
+        if name in self.scope.names:
+            raise error("E204", f"{name} is a claim, a structure is needed here", node, "give the claim another name, or declare the structure")
         self.scope.excuse(name)
         known = [*self.local, *(n for n, _ in self.scope.structures())]
         raise error("E201", f"no structure {name} is declared", node, self.scope.suggest(name, known, "declare it"))

@@ -87,7 +87,7 @@ class Terms:
         if found:
             return found
         text = key(node) or "this"
-        if isinstance(node, ast.Ref) and (text in self.env.scope.names or text in self.env.local):
+        if isinstance(node, ast.Ref) and (self.env.scope.denotes(text) or text in self.env.local):
             raise error("E204", f"{text} is a structure; an object, arrow or element is needed", node, f"|{text}| counts, {text}(...) applies")
         other = None if want is None else self._of_any_kind(node)
         if other is not None and other.home is not None:
@@ -119,7 +119,7 @@ class Terms:
             parts, last = node.parts[:-1], ast.Ref(node.parts[-1:], span=node.span)
         else:
             return None
-        declared = [k for k in range(1, len(parts) + 1) if ".".join(parts[:k]) in self.env.local or ".".join(parts[:k]) in self.env.scope.names]
+        declared = [k for k in range(1, len(parts) + 1) if ".".join(parts[:k]) in self.env.local or self.env.scope.denotes(".".join(parts[:k]))]
         if not declared and (isinstance(node, ast.Ref) or parts[0] in ("left", "right")):
             return None
         cut = declared[-1] if declared else len(parts)
@@ -290,14 +290,14 @@ class Terms:
             return Typed("arrow", p.IdentityOf(x.home, x.term), x.home, (x.term, x.term))
         name = ".".join(head.parts)
         signature = self.env.scope.signatures.get(name)
-        if signature is not None and signature.number and name not in self.env.scope.names:
+        if signature is not None and signature.number and not self.env.scope.denotes(name):
             return Typed("number", measured(self, name, signature, node), None)
         applied = self._weight(node)
         if applied is not None:
             return applied
         if len(node.args) != 1 or node.rest is not None:
             raise error("E403", "this application is not an object, arrow, element or number", node, "|...| counts the elements of a set")
-        if ".".join(head.parts) in self.env.local or ".".join(head.parts) in self.env.scope.names:
+        if ".".join(head.parts) in self.env.local or self.env.scope.denotes(".".join(head.parts)):
             value = self.structures.named(head)
             if isinstance(value, Functor | WeightedFunctor):
                 return self._image(value, node)
@@ -315,7 +315,7 @@ class Terms:
     def _weight(self, node: ast.Call) -> Typed | None:
         """L(x, y) or t(x); None for other applications."""
         name = ".".join(node.head.parts)
-        if node.rest is not None or (name not in self.env.local and name not in self.env.scope.names):
+        if node.rest is not None or (name not in self.env.local and not self.env.scope.denotes(name)):
             return None
         value = self.structures.named(node.head)
         if not isinstance(value, Weighted | WeightedTask):
