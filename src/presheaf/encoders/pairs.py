@@ -15,10 +15,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
-from presheaf.encoders.exactly import Exact
+from presheaf.encoders.exactly import Exact, usable
 from presheaf.encoders.laws import law_scores
 from presheaf.encoders.recheck import Indices, distance, entries, kernels
 from presheaf.encoders.scores import Scores, side
@@ -27,7 +26,6 @@ from presheaf.encoders.tally import Tally
 from presheaf.model.kernels import SHAPES, Shape
 from presheaf.model.target import Target
 
-BITS = 192  # of the enclosures of the worst pairs
 CHUNK = 1 << 16  # pairs that are evaluated in fp64 at one time
 
 
@@ -150,68 +148,39 @@ def certify(pairs: Pairs, options: Options = Options()) -> Found:
 def conclude(pairs: Pairs, options: Options, tally: Tally, precision: tuple[str, str]) -> Found:
     """Evaluate exactly what is open and what is worst, and add up."""
     n, m = pairs.target.shape
-    exact = Exact(pairs.left, pairs.left if pairs.right is None else pairs.right, pairs.shape, pairs.bias)
-    reasons = escalate(pairs, tally, exact, options.escalate)
+    tables = (pairs.left, pairs.left if pairs.right is None else pairs.right)
+    exact = Exact(tables, pairs.shape, pairs.target, pairs.eps, pairs.bias)
+    finite = usable(tables, pairs.shape, pairs.bias, tally.open)
+    reasons = escalate(tally, exact, tally.open[finite], options.escalate)
+    if not finite.all():
+        strange = int(tally.open[~finite, 2].sum())
+        reasons.append(f"{strange} pairs have no kernel: a row is not finite, or is 0 where its direction is asked for")
     worst, ceiling = worst_pairs(pairs, tally, exact)
-    if tally.within + tally.beyond > n * m:
-        raise AssertionError(f"{tally.within + tally.beyond} pairs decided of {n * m}")
-    left = n * m - tally.within - tally.beyond
+    decided = tally.within + tally.beyond
+    if decided > n * m:
+        raise AssertionError(f"{decided} pairs decided of {n * m}")
     low = worst[0].low if worst else Fraction(0)
-    if (
-        tally.beyond
-        and worst
-        and exact.decide(worst[0].row, worst[0].column, pairs.target.exact(worst[0].row, worst[0].column), pairs.eps)[0] is False
-    ):
+    if tally.beyond and worst and not exact.pair(worst[0].row, worst[0].column)[0]:
         verdict = "beyond"
     elif tally.within == n * m:
         verdict = "within"
     else:
-        verdict, reasons = "undecided", reasons or [f"{left} pairs are not decided"]
-    defect = (low, max(ceiling, low))
-    counts = (tally.within, tally.beyond, tally.within + tally.beyond, n * m)
-    return Found(verdict, defect, worst, *counts, dict(sorted(tally.tiers.items())), *precision, options.tile, options.seed, "; ".join(reasons))
+        verdict, reasons = "undecided", reasons or [f"{n * m - decided} pairs are not decided"]
+    tiers, defect = dict(sorted(tally.tiers.items())), (low, max(ceiling, low))
+    counts = (tally.within, tally.beyond, decided, n * m)
+    return Found(verdict, defect, worst[: options.top], *counts, tiers, *precision, options.tile, options.seed, "; ".join(reasons))
 
 
-def escalate(pairs: Pairs, tally: Tally, exact: Exact, most: int) -> list[str]:
+def escalate(tally: Tally, exact: Exact, waiting: Indices, most: int) -> list[str]:
     """Decide the open pairs exactly, the first `most` of them by (row, column); why some are left."""
-    waiting = tally.open
-    reasons = []
-    finite = usable(pairs, waiting)
-    if not finite.all():
-        reasons.append(f"{int(waiting[~finite, 2].sum())} pairs have no kernel: a row is not finite, or is 0 where its direction is asked for")
-    waiting = waiting[finite]
-    if len(waiting) > most:
-        reasons.append(f"{int(waiting[most:, 2].sum())} pairs more than {most} need exact evaluation")
-    hard = 0
     for i, j, weight in waiting[:most].tolist():
-        h = pairs.target.exact(i, j)
-        found = {h: exact.decide(i, j, h, pairs.eps)}
+        found = {exact.target.exact(i, j): exact.pair(i, j)}
         for a, b in [(i, j), (j, i)][:weight]:
-            value = pairs.target.exact(a, b)
-            if value not in found:
-                found[value] = exact.decide(i, j, value, pairs.eps)
-            inside, low, high = found[value]
-            if inside is None:
-                hard += 1
-            else:
-                tally.screened("exact", int(inside), int(not inside))
-                tally.exactly[a, b] = (low, high)
-    return [*reasons, *([f"{hard} pairs are equal to eps as far as {1 << 14} bits tell"] if hard else [])]
-
-
-def usable(pairs: Pairs, waiting: Indices) -> NDArray[np.bool_]:
-    """Which of these pairs have a kernel at all."""
-    right = pairs.left if pairs.right is None else pairs.right
-    normalised = pairs.shape.family in ("cosine", "spherical")
-    good = np.ones(len(waiting), np.bool_)
-    for table, index in ((pairs.left, waiting[:, 0]), (right, waiting[:, 1])):
-        for p in np.unique(index).tolist():
-            row = table[p]
-            if not np.isfinite(row).all() or (normalised and not row.any()):
-                good[index == p] = False
-    if pairs.shape.family == "softmax" and not (np.isfinite(right).all() and (pairs.bias is None or np.isfinite(pairs.bias).all())):
-        good[:] = False
-    return good
+            h = exact.target.exact(a, b)
+            inside = found.setdefault(h, exact.decide(i, j, h) if h not in found else found[h])[0]
+            tally.screened("exact", int(inside), int(not inside))
+    left = int(waiting[most:, 2].sum())
+    return [f"{left} pairs more than {most} need exact evaluation"] if left else []
 
 
 def worst_pairs(pairs: Pairs, tally: Tally, exact: Exact) -> tuple[tuple[Pair, ...], Fraction]:
@@ -219,11 +188,9 @@ def worst_pairs(pairs: Pairs, tally: Tally, exact: Exact) -> tuple[tuple[Pair, .
     most = max(4 * tally.top, 64)
     found = set()
     for i, j in zip(tally.rows[:most].tolist(), tally.columns[:most].tolist(), strict=True):
-        h = pairs.target.exact(i, j)
-        found.add(Pair(i, j, *(tally.exactly.get((i, j)) or exact.defect(i, j, h, BITS))))
-        mirrored = pairs.target.exact(j, i) if pairs.right is None and pairs.shape.symmetric else h
-        if mirrored != h:
-            found.add(Pair(j, i, *(tally.exactly.get((j, i)) or exact.defect(j, i, mirrored, BITS))))
+        found.add(Pair(i, j, *exact.enclosure(i, j)))
+        if pairs.right is None and pairs.shape.symmetric and pairs.target.exact(j, i) != pairs.target.exact(i, j):
+            found.add(Pair(j, i, *exact.enclosure(j, i)))
     order = sorted(found, key=lambda p: (-p.high, p.row, p.column))
     rest = float(tally.high[most:].max(initial=0.0))
     return tuple(order[: tally.top]), max([Fraction(rest), Fraction(tally.floor), *(p.high for p in order)])

@@ -24,7 +24,6 @@ from numpy.typing import NDArray
 from presheaf.exact.lazily import flint
 from presheaf.model.kernels import Shape
 
-SMALL = 1 << 12
 BITS = 128  # the thresholds are correct to more bits than a float has; nothing depends on how many
 
 
@@ -54,14 +53,8 @@ def rational(dyadic: Any) -> Fraction:
 
 
 def enclosed(ball: Any) -> tuple[Fraction, Fraction]:
-    """Rational ends around a ball of arb; ends nearer to 0 than 2^-SMALL are moved outwards to 0 or 2^-SMALL, since their exponents have no bound."""
-    low, high, small = ball.lower(), ball.upper(), flint().arb(2) ** -SMALL
-    return _end(low, small, Fraction(-int(low < 0), 1 << SMALL)), _end(high, small, Fraction(int(high > 0), 1 << SMALL))
-
-
-def _end(exact: Any, small: Any, instead: Fraction) -> Fraction:
-    """An end of a ball, or what stands for it further out where it is nearer to 0 than any number of interest."""
-    return instead if abs(exact) < small else rational(exact)
+    """Rational ends around a ball of arb."""
+    return rational(ball.lower()), rational(ball.upper())
 
 
 def ball(q: Fraction) -> Any:
