@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from presheaf import resume
 from presheaf.claims.watch import Watch
@@ -23,6 +23,7 @@ from presheaf.resume import Resume
 from presheaf.source import Diagnostic, Source, Span
 
 Engine = Literal["auto", "native", "z3", "both"]
+PATIENCE = 5  # seconds that an interrupted run waits for what its processes have found
 
 
 @dataclass(frozen=True)
@@ -237,12 +238,43 @@ def _unneeded(claim: Claim, coverage: int) -> list[Diagnostic]:
     ]
 
 
-def _worker(task: tuple[Path, Path, Options]) -> Run:
-    path, root, options = task
-    total = Run()
-    for part in Verifier(options).file(path, root):
-        total.add(part)
-    return total
+class _Worker:
+    """The state of one of several processes: interrupts are for the parent, which then asks it by another signal (SIGTERM) for what it has found."""
+
+    earlier: ClassVar[Resume] = {}
+    busy = False
+    stopped = False
+
+    @classmethod
+    def begin(cls, earlier: Resume) -> None:
+        """Before the first file."""
+        cls.earlier = earlier
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, cls.stop)
+
+    @classmethod
+    def stop(cls, *_signal: object) -> None:
+        """The file in hand is given up as by an interrupt; no other one is begun."""
+        cls.stopped = True
+        if cls.busy:
+            cls.busy = False  # only once: what is being put together then is let be
+            raise KeyboardInterrupt
+
+    @classmethod
+    def file(cls, task: tuple[Path, Path, Options]) -> Run:
+        """All of one file, or what there is of it."""
+        path, root, options = task
+        total = Run()
+        try:
+            cls.busy = True
+            if cls.stopped:
+                raise KeyboardInterrupt
+            for part in Verifier(options, earlier=cls.earlier).file(path, root):
+                total.add(part)
+            cls.busy = False
+        except KeyboardInterrupt:
+            total.interrupted = True
+        return total
 
 
 @dataclass(frozen=True)
@@ -257,12 +289,12 @@ class Listener:
 def verify(paths: list[Path], options: Options, listener: Listener = Listener(), earlier: Resume | None = None) -> Iterator[Run]:
     """Runs piece by piece, in the order of files and claims whatever the number of jobs. `earlier` is what an interrupted run has left.
 
-    An interrupt (SIGINT) ends a claim in a scope with what it has covered, in the last run that is given; elsewhere, and where there are
-    several jobs, it is raised.
+    An interrupt (SIGINT) ends a claim in a scope with what it has covered, in the last run that is given, or in the last runs where there are
+    several jobs; then, and elsewhere, it is raised.
     """
     files = spec_files(paths)
     if options.jobs > 1 and len(files) > 1:
-        yield from _in_processes(files, options, listener)
+        yield from _in_processes(files, options, listener, earlier or {})
         return
     verifier = Verifier(options, listener.on_instances, earlier)
     for path, root in files:
@@ -274,28 +306,34 @@ def verify(paths: list[Path], options: Options, listener: Listener = Listener(),
             listener.on_file()
 
 
-def _in_processes(files: list[tuple[Path, Path]], options: Options, listener: Listener) -> Iterator[Run]:
-    """The same in several processes, which an interrupt ends."""
+def _in_processes(files: list[tuple[Path, Path]], options: Options, listener: Listener, earlier: Resume) -> Iterator[Run]:
+    """The same in several processes. When it is interrupted, what each has found of the file in hand is given still, if it comes within PATIENCE."""
     import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures import ProcessPoolExecutor, wait
 
-    pool = ProcessPoolExecutor(options.jobs, initializer=_deaf)
+    pool = ProcessPoolExecutor(options.jobs, initializer=_Worker.begin, initargs=(earlier,))
+    futures = [pool.submit(_Worker.file, (f, r, options)) for f, r in files]
+    given = 0
     try:
-        for run in pool.map(_worker, [(f, r, options) for f, r in files]):
-            yield run
+        for future in futures:
+            yield future.result()
+            given += 1
             if listener.on_file:
                 listener.on_file()
     except KeyboardInterrupt:
-        pool.shutdown(wait=False, cancel_futures=True)
+        for future in futures:
+            future.cancel()
         for process in multiprocessing.active_children():
             process.terminate()
+        left = [future for future in futures[given:] if not future.cancelled()]
+        wait(left, PATIENCE)
+        found = [future.result() for future in left if future.done() and future.exception() is None]
+        pool.shutdown(wait=False, cancel_futures=True)
+        for process in multiprocessing.active_children():
+            process.kill()
+        yield from found
         raise
     pool.shutdown()
-
-
-def _deaf() -> None:
-    """Interrupts are for the parent process."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def claim_names(paths: list[Path]) -> list[str]:

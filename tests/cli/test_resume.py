@@ -82,6 +82,50 @@ def test_an_interrupted_claim_says_what_it_covered_and_goes_on(tmp_path: Path) -
     assert (fresh["long"]["verdict"], fresh["long"]["coverage"]["checked"]) == ("holds_in_scope", 142)
 
 
+JOBS = """
+import os, signal, sys
+from presheaf import pipeline
+from presheaf.claims.watch import Watch
+from presheaf.cli.main import entry
+looked, at = Watch.looked, int(sys.argv.pop(1))
+def interrupted(self, more):
+    looked(self, more)
+    if at and self.checked >= at and pipeline._Worker.busy:
+        os.kill(os.getppid(), signal.SIGINT)
+        signal.pause()
+Watch.looked = interrupted
+sys.exit(entry())
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+def test_several_processes_leave_what_they_have_found(tmp_path: Path) -> None:
+    """Interrupted in the middle of a claim; a file that is done, claims before it and what was covered of it are there, and it goes on from there."""
+    for name in "ab":
+        (tmp_path / f"{name}.psh").write_text(SPEC, encoding="utf-8")
+    (tmp_path / "0.psh").write_text("claim zero: forall C: category. |C| <= 1 within C <= 1 arrows\n", encoding="utf-8")
+    heard = partial(signal.signal, signal.SIGINT, signal.default_int_handler)
+
+    def verified(at: int, *more: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-c", JOBS, str(at), "verify", ".", "--jobs", "2", "--json", "out.json", *more]
+        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False, preexec_fn=heard)
+
+    done = verified(50)
+    assert (done.returncode, "Traceback" in done.stderr) == (130, False), done.stderr
+    assert f"{resume.PLACE} holds what was found" in done.stderr
+    found = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["results"]
+    assert (Path(found[0]["file"]).name, found[0]["name"], found[0]["verdict"]) == ("0.psh", "zero", "holds_in_scope")
+    assert 50 <= max(r["coverage"]["checked"] for r in found if r["name"] == "long") < 142  # in one of the two processes at least
+    assert len(resume.load(tmp_path / resume.PLACE)) == 3  # the claims of one text are one
+    again = verified(0, "--resume")
+    assert (again.returncode, again.stderr) == (0, "")
+    assert not (tmp_path / resume.PLACE).exists()
+    whole = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["results"]
+    assert presheaf("verify", ".", "--json", "out.json", cwd=tmp_path).returncode == 0
+    fresh = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["results"]
+    assert [{k: v for k, v in r.items() if k != "seconds"} for r in whole] == [{k: v for k, v in r.items() if k != "seconds"} for r in fresh]
+
+
 @pytest.mark.skipif(os.name != "posix", reason="signals")
 def test_an_interrupted_counterexample_is_none(tmp_path: Path) -> None:
     (tmp_path / "a.psh").write_text(SPEC, encoding="utf-8")

@@ -41,7 +41,7 @@ def decide(scoped: Scoped, by: Decide, watch: Watch | None = None) -> Decision:
     except (TooLarge, Large, Blocked) as big:
         return _undecided(run, f"resource: {big}")
     except SpecError as bad:
-        return _undecided(run, f"resource: at an instance: {bad.diagnostics[0].message}")
+        return _undecided(run, f"resource: {bad.diagnostics[0].message}, for a structure in the scope")
     status: Status = "vacuous" if empty else "refuted" if not found.value else "holds_in_scope" if found.bounded else "proved"
     return _decision(run, status, found.bounded, why=found.why, found=found.witness)
 

@@ -36,11 +36,13 @@ def claim_line(r: ClaimResult, style: Style, width: int) -> str:
 
 
 def covered(r: ClaimResult) -> str:
-    """`399 of 399 structures`, the number counted, or how many were looked at before one decided."""
+    """`399 of 399 structures`, `none of 399` that were to be found, the number counted, or how many were looked at before one decided."""
     if r.coverage is None:
         return f"{r.cases:,} vectors of sizes"
     if r.count is not None:
         return f"{r.count:,} of {r.coverage:,} structures"
+    if r.claim.word == "find" and r.verdict == "refuted" and r.exhausted:
+        return f"none of {r.coverage:,} structures"
     return f"{r.coverage:,} of {r.coverage:,} structures" if r.exhausted else f"decided by structure {r.coverage:,}"
 
 
