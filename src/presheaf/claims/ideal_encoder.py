@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from presheaf.claims.base import Answer, Formula, Kind, Lowering, Note, TooLarge
+from presheaf.claims.base import Answer, Formula, Kind, Lowering, Note, TooLarge, Undecided
 from presheaf.claims.decision import Unsupported
 from presheaf.encoders.kernel_pairs import KernelPairs, distance, written
 from presheaf.encoders.picture_data import of_encoder
@@ -71,20 +71,23 @@ def near(low: Lowering, f: Encoder, bounds: Bounds) -> str:
 
 @dataclass(frozen=True)
 class Looked:
-    """Whether all pairs keep the bounds, the evidence, and the worst pair with enclosures of k and of |k - H| there; None of an empty table."""
+    """Whether all pairs keep the bounds, the evidence, and the worst pair with enclosures of k and of |k - H| there; None of an empty table.
+
+    `how` says how the pairs of a large table were decided.
+    """
 
     value: bool
     evidence: dict[str, Any]
     worst: tuple[int, int] | None
     kernel: tuple[Fraction, Fraction]
     defect: tuple[Fraction, Fraction]
+    how: str = ""
 
 
 def look(f: Encoder, bounds: Bounds) -> Looked:
-    """Decides a small table: floats order the pairs, and every pair that they do not clear by a margin is decided exactly."""
+    """Decides a small table: floats order the pairs, and every pair that they do not clear by a margin is decided exactly. A large one is swept."""
     if not small(f):
-        n, m = f.target.shape
-        raise TooLarge(f"{f.name} has {n:,} x {m:,} pairs in R^{f.dimension}")
+        return _swept(f, bounds)
     exact = pairs(f)
     n, m = f.target.shape
     low, high = f.target.bounds(slice(0, n), slice(0, m))
@@ -100,6 +103,28 @@ def look(f: Encoder, bounds: Bounds) -> Looked:
         return _looked(f, exact, True, worst)
     except Rejected as error:
         raise Unsupported(str(error)) from None
+
+
+def _swept(f: Encoder, bounds: Bounds) -> Looked:
+    """Decides a large table tile by tile. What is beyond eps is shown by one pair; that nothing is, the certificate takes over by name."""
+    from presheaf.encoders.pairs import Pairs, certify
+
+    n, m = f.target.shape
+    if bounds.above is None or bounds.below != bounds.above:
+        raise TooLarge(f"{f.name} has {n:,} x {m:,} pairs in R^{f.dimension}, and one bound only")
+    columns = None if f.columns is None else f.columns.values
+    found = certify(Pairs(f.rows.values, columns, f.shape, f.target, bounds.above, f.bias))
+    if found.verdict == "undecided":
+        raise Undecided(f"{f.name}: {found.decided:,} of {found.total:,} pairs are decided; {found.reason}")
+    value, first = found.verdict == "within", found.worst[0]
+    evidence: dict[str, Any] = {}
+    if not value:
+        wide = f.shape.family == "softmax"
+        part = pairs(f).part([first.row], range(m) if wide else [first.column], f.target)
+        evidence = {"part": part, "pair": [0, first.column if wide else 0]}
+    tiers = ", ".join(f"{count:,} by {tier}" for tier, count in found.tiers.items() if count)
+    how = f"{found.total:,} pairs decided ({tiers}; {found.device}): {found.within:,} within {shown(bounds.above)}, {found.beyond:,} beyond"
+    return Looked(value, evidence, (first.row, first.column), pairs(f).enclosure(first.row, first.column), (first.low, first.high), how)
 
 
 def _in_order(size: Any, chosen: Any) -> Sequence[tuple[int, int]]:
@@ -135,7 +160,8 @@ class Ideal(Kind):
         f, eps = (*args, Fraction(0))[:2]
         found = look(f, Bounds(eps, eps))
         question = near(low, f, Bounds(eps, eps))
-        return Answer(found.value, ((question, (), found.evidence),), (Note(told(f, found), f.name),))
+        why = Note(told(f, found), f.name), *((Note(found.how, f.name),) if found.how else ())
+        return Answer(found.value, ((question, (), found.evidence),), why)
 
     def pictures(self, args: Sequence[Any]) -> Iterator[Picture]:
         f, eps = (*args, Fraction(0))[:2]
