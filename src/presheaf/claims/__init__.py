@@ -11,6 +11,7 @@ from presheaf.claims.codebooks import CodebookCategory, CodebookIdeal, CodebookS
 from presheaf.claims.codes import Codes, SomeKernel
 from presheaf.claims.completeness import CauchyComplete, Cocomplete, Complete, HasCoequalizers, HasCoproducts, HasEqualizers, HasProducts
 from presheaf.claims.covers import CoveredBy, RetractOfRepresentable, SumOfRepresentables
+from presheaf.claims.drift import Drift
 from presheaf.claims.encoder_category import EncoderCategory, Functorial, ThresholdClasses, ThresholdPreorder
 from presheaf.claims.equivalences import Equivalent, MoritaEquivalent
 from presheaf.claims.extension import Extends
@@ -111,6 +112,7 @@ KINDS: dict[str, Kind] = _by_name(
         EncoderCategory(),
         ThresholdPreorder(),
         ThresholdClasses(),
+        Drift(),
         SomeKernel(),
         IsCategory(),
         SameWeights(),
