@@ -12,7 +12,7 @@ import numpy as np
 from presheaf.claims.base import Answer, Formula, Kind, Lowering, Note, TooLarge, Undecided
 from presheaf.claims.decision import Unsupported
 from presheaf.encoders.kernel_pairs import KernelPairs, distance, written
-from presheaf.encoders.picture_data import of_encoder
+from presheaf.encoders.picture_data import escalation, of_encoder
 from presheaf.encoders.pictures import Picture
 from presheaf.encoders.values import approximate, margins
 from presheaf.kernel import Rejected
@@ -165,7 +165,9 @@ class Ideal(Kind):
 
     def pictures(self, args: Sequence[Any]) -> Iterator[Picture]:
         f, eps = (*args, Fraction(0))[:2]
-        return of_encoder(f, eps)
+        yield from of_encoder(f, eps)
+        if not small(f):
+            yield escalation(f, eps)
 
 
 def told(f: Encoder, found: Looked) -> str:

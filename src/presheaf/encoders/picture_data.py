@@ -11,6 +11,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from presheaf.encoders.pairs import Pairs, certify
 from presheaf.encoders.pictures import Agreement, Alignment, DefectHistogram, DefectMap, Floats, Funnel, Index, Picture, Spectrum, WorstPair
 from presheaf.encoders.ranks import rank
 from presheaf.model.category import Category
@@ -24,6 +25,7 @@ NAMED = 40  # rows or columns that are named one by one
 PAIRS = 400_000_000  # that are looked at
 MATRIX = 4_000_000  # entries of a matrix whose singular values are computed
 FINE, BINS = 8192, 50
+TIERS = ("screen bf16", "screen fp32", "screen fp64", "fp64", "exact")
 LEVELS = (0.5, 0.9, 0.99, 1.0)
 
 
@@ -252,9 +254,16 @@ def _stem(name: str) -> str:
     return name.replace("\\", "/").rpartition("/")[2].removesuffix(".safetensors").removesuffix(".npz").removesuffix(".parquet")
 
 
+def escalation(f: Encoder, eps: Fraction) -> Funnel:
+    """Which tier of the all-pairs engine decides how many pairs of f: runs it once more, with the same result."""
+    found = certify(Pairs(f.rows.values, None if f.columns is None else f.columns.values, f.shape, f.target, eps, f.bias))
+    return funnel(f.name, found.tiers, found.total)
+
+
 def funnel(about: str, tiers: Mapping[str, int], total: int) -> Funnel:
-    """How many pairs each tier of the engine has decided, in the order of the mapping."""
-    return Funnel(about, tuple(tiers.items()), total)
+    """How many pairs each tier has decided, in the order in which the engine tries them; tiers that it does not have here come first."""
+    order = sorted(tiers, key=lambda t: (TIERS.index(t) if t in TIERS else -1, t))
+    return Funnel(about, tuple((t, tiers[t]) for t in order), total)
 
 
 def of_encoder(f: Encoder, eps: Fraction) -> Iterator[Picture]:

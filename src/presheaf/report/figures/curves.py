@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from presheaf.encoders.pictures import Alignment, Spectrum
 from presheaf.report.figures.style import BLUE, FAINT, INK, ORANGE, VERMILION, halo, headline, number, power, short
 
 LARGE = 200  # values from which on they are a line
+STEEP = 30  # ratio of defects from which on their scale is logarithmic
 
 
 def spectrum(p: Spectrum, figure: Any) -> None:
@@ -77,11 +79,16 @@ def alignment(p: Alignment, figure: Any) -> None:
         above.plot(steps, p.quantiles[:, q], color=colour, marker="o", markersize=3.5, linewidth=1.8)
     above.plot(steps[[0, -1]], [p.eps, p.eps], color=INK, linewidth=1.2, linestyle="--")
     above.annotate(
-        f"eps = {number(p.eps)}", (0, p.eps), (4, 3), xycoords=("axes fraction", "data"), textcoords="offset points", fontweight="bold",
-        path_effects=halo(),
-    )  # fmt: skip
-    above.set_ylim(0, max(float(p.quantiles.max()), p.eps) * 1.08 or 1.0)
-    above.set_ylabel("defect")
+        f"eps = {number(p.eps)}", (steps[-1], p.eps), (0, 3), textcoords="offset points", ha="right", fontweight="bold", path_effects=halo()
+    )
+    low, high = float(p.quantiles.min()), max(float(p.quantiles.max()), p.eps)
+    if low > 0 and high > STEEP * low:
+        above.set_yscale("log")
+        above.yaxis.set_major_formatter(power)
+        above.set_ylim(low / 2, high * 2)
+    else:
+        above.set_ylim(0, high * 1.08 or 1.0)
+    above.set_ylabel("defect (logarithmic)" if above.get_yscale() == "log" else "defect")
     below.plot(steps, 100 * p.within, color=BLUE, marker="o", markersize=3.5, linewidth=1.8)
     below.set_ylim(0, 105)
     below.set_yticks([0, 50, 100])
@@ -94,11 +101,15 @@ def alignment(p: Alignment, figure: Any) -> None:
 
 
 def _states(axes: Any, states: tuple[str, ...]) -> None:
-    """Names of states where they have room, else of some of them."""
+    """Names of states where they have room, else of some of them; without the words that all but the last begin with."""
+    ends = zip(min(states[:-1], default=""), max(states[:-1], default=""), strict=False)
+    start = "".join(a for a, _ in takewhile(lambda pair: pair[0] == pair[1], ends))
+    start = start[: max((start.rfind(c) + 1 for c in "_- "), default=0)] if len(states) > 2 else ""
+    told = [short(name.removeprefix(start), 18) for name in states[:-1]] + [short(states[-1], 18)]
     step = -(-len(states) // 12)
     named = [i for i in range(len(states)) if (len(states) - 1 - i) % step == 0]
-    wide = sum(len(short(states[i])) for i in named) > 70
-    axes.set_xticks(named, [short(states[i]) for i in named], rotation=25 if wide else 0, ha="right" if wide else "center")
+    wide = sum(len(told[i]) + 2 for i in named) > 75
+    axes.set_xticks(named, [told[i] for i in named], rotation=25 if wide else 0, ha="right" if wide else "center")
     axes.set_xlabel(f"{len(states):,} states, the last is the encoder itself")
 
 
@@ -111,9 +122,12 @@ def _beside(axes: Any, states: int, ends: list[tuple[float, str, str]]) -> None:
     last = states - 1
     span = last or 1
     axes.set_xlim(-0.03 * span, last + 0.22 * span)
-    room = 0.075 * axes.get_ylim()[1]
-    heights: list[float] = []
+    low, high = axes.get_ylim()
+    logarithmic = axes.get_yscale() == "log"
+    heights: list[float] = []  # as parts of the axis
     for y, _, _ in sorted(ends):
-        heights.append(max(y, heights[-1] + room if heights else 0.3 * room))
-    for y, (_, text, colour) in zip(heights, sorted(ends), strict=True):
-        axes.annotate(text, (last, y), (last + 0.02 * span, y), color=colour, va="center", fontsize=9.5, annotation_clip=False)
+        at = float(np.log(y / low) / np.log(high / low)) if logarithmic else y / high
+        heights.append(max(at, heights[-1] + 0.075 if heights else 0.02))
+    for at, (y, text, colour) in zip(heights, sorted(ends), strict=True):
+        place = (last + 0.02 * span, at)
+        axes.annotate(text, (last, y), place, textcoords=axes.get_xaxis_transform(), color=colour, va="center", fontsize=9.5, annotation_clip=False)
