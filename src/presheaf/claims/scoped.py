@@ -1,7 +1,7 @@
 """Claims about all structures in a scope, decided instance by instance.
 
 The certificates of all instances that a verdict rests on are its parts. That the instances are all there are rests on the enumeration
-(`model/small`); for categories in small scopes it is certified (`coverage`).
+(`model/small`); in small scopes it is certified (`coverage`).
 """
 
 from __future__ import annotations

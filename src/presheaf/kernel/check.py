@@ -14,7 +14,8 @@ A certificate is one JSON object:
     statement    the formula that the theorem is about
     verdict      true or false: what the certificate says the statement is
     claim        free text for people; not looked at
-With `instances` it is a list of certificates instead; with `scope`, `theory` and `cases` it is about all structures in a scope (see scope.py).
+With `instances` it is a list of certificates instead, and `complete` says that there are no others (see listing.py); with `scope`, `theory` and
+`cases` it is about all structures in a scope (see scope.py).
 """
 
 from __future__ import annotations
