@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 
 from presheaf.encoders import picture_data, ranks
-from presheaf.encoders.picture_data import agreement, alignment, defects, of_encoder, spectrum
+from presheaf.encoders.picture_data import agreement, alignment, defects, escalation, funnel, of_encoder, spectrum
 from presheaf.model.embeddings import Table
-from presheaf.model.encoder import Encoder
+from presheaf.model.encoder import Encoder, without
 from presheaf.model.kernels import SHAPES, Shape
 from presheaf.model.rationals import Rationals
 from presheaf.model.target import Dense, Labels, Sparse, Target
@@ -231,3 +231,19 @@ def test_alignment() -> None:
         for level, q in zip(found.levels, row, strict=True):
             true = values[math.ceil(level * 16 - 1e-9) - 1]
             assert true - 1e-12 <= q <= true + values[-1] / 2000
+
+
+def test_tiers_come_in_the_order_in_which_they_are_tried() -> None:
+    found = funnel("f", {"exact": 1, "fp64": 20, "on a device": 5, "screen bf16": 300, "screen fp64": 4}, 331)
+    assert [tier for tier, _ in found.tiers] == ["on a device", "screen bf16", "screen fp64", "fp64", "exact"]
+    assert found.reached == (331, 326, 26, 22, 2, 1)
+
+
+@pytest.mark.skipif(bool(without("torch")), reason="the engine multiplies with torch")
+def test_escalation_counts_every_pair() -> None:
+    rng = random.Random(3)
+    f = encoder("gaussian", [[rng.random(), rng.random()] for _ in range(30)], Labels(np.arange(30) // 3, np.arange(30) // 3))
+    found = escalation(f, Fraction(1, 3))
+    assert found.total == 900
+    assert sum(n for _, n in found.tiers) == 900
+    assert found.reached[-1] == 0

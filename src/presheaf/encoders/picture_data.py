@@ -11,7 +11,6 @@ from fractions import Fraction
 
 import numpy as np
 
-from presheaf.encoders.pairs import Pairs, certify
 from presheaf.encoders.pictures import Agreement, Alignment, DefectHistogram, DefectMap, Floats, Funnel, Index, Picture, Spectrum, WorstPair
 from presheaf.encoders.ranks import rank
 from presheaf.model.category import Category
@@ -256,6 +255,8 @@ def _stem(name: str) -> str:
 
 def escalation(f: Encoder, eps: Fraction) -> Funnel:
     """Which tier of the all-pairs engine decides how many pairs of f: runs it once more, with the same result."""
+    from presheaf.encoders.pairs import Pairs, certify
+
     found = certify(Pairs(f.rows.values, None if f.columns is None else f.columns.values, f.shape, f.target, eps, f.bias))
     return funnel(f.name, found.tiers, found.total)
 
