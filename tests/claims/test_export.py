@@ -135,6 +135,23 @@ def test_what_cannot_be_written_is_refused_with_the_reason(tmp_path: Path, monke
         export(claims(tmp_path, SPEC)[0], "smtlib")
 
 
+def test_weights_are_refused_or_evaluated(tmp_path: Path) -> None:
+    text = """weighted L { objects a, b, c  a -> b : 1/2, b -> c : 1/2, a -> c : 1/4 }
+claim product: L(a, b) * L(b, c) = L(a, c)
+claim half: L(a, b) = 1/2
+claim category: is_category(L)
+claim logarithm: entropy(L) < 4
+"""
+    product_of, half, category, logarithm = claims(tmp_path, text)
+    for claim in (product_of, half, category, logarithm):
+        with pytest.raises(Inexpressible, match="not whole"):
+            export(claim, "smtlib")
+    with pytest.raises(Inexpressible, match="numbers and no elements"):
+        export(category, "tptp")
+    for claim in (product_of, logarithm):
+        assert "numbers0" in export(claim, "tptp")
+
+
 # ---------------------------------------------------------------- claims about all structures
 
 HEAD = "C: category, T: task(C)."

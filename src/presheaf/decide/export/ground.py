@@ -168,6 +168,8 @@ class _Scope:
             left, right = (self.term(t, env) for t in rest)
             values = frozenset(a + b if head == "+" else a * b for a in left.values for b in right.values)
             return Value((head, left.term, right.term), values, both([left.defined, right.defined]))
+        if head in ("/", "log", "sum"):
+            raise Inexpressible("it calculates with weights and other numbers that are not whole")
         args = [self.term(t, env) for t in rest[1:]]
         if head == "count":
             return self._asked(args, lambda key: self.ground.count(rest[0], key))
@@ -195,6 +197,8 @@ class _Scope:
         points = self._points(args)
         self.ground.spend(len(points))
         found = {point: graph(*point) for point in points}
+        if any(type(v) is not int for v in found.values()):
+            raise Inexpressible("it calculates with weights and other numbers that are not whole")
         defined = both(a.defined for a in args)
         if not found or all(v == UNDEFINED for v in found.values()):
             return NOTHING

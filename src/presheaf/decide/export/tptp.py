@@ -69,6 +69,8 @@ class Finite:
             return {"ob": [element], "source": [f"{c}.gen"], "gen": [element, f"{c}.gen"], "act": [element, f"{c}.ar"]}[part]
         if name in self.session.functors:
             return [f"{self.session.functors[name].dom.name}.{part}"]
+        if function not in self.session.signature.columns:
+            raise Inexpressible("it speaks of weights, which are numbers and no elements")
         return [self.session.signature.columns[function][0]]
 
     def graph(self, function: str) -> dict[tuple[int, ...], int]:
