@@ -97,3 +97,11 @@ def test_exact_rates(body: str, values: dict[str, Fraction], expected: tuple[str
 def test_rates_that_are_not_rational_are_refused(body: str, values: dict[str, Fraction]) -> None:
     with pytest.raises(NotAKernel):
         rate(body, values)
+
+
+def test_the_factor_of_the_unit_sphere() -> None:
+    """SimCLR's exp(cos / tau) is a Gaussian kernel on the unit sphere only up to the factor e^(1 / tau): with it, no code is at 1 from itself."""
+    assert family("exp(-norm2(x - y) / (2 * tau))", ["tau"]) == "gaussian"
+    assert family("exp((cos(x, y) - 1) / tau)", ["tau"]) == "spherical"
+    with pytest.raises(NotAKernel):
+        family("exp(cos(x, y) / tau)", ["tau"])
