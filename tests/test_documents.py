@@ -25,7 +25,7 @@ def tidy(text: str) -> str:
 def test_the_readme_has_exactly_two_set_up_commands() -> None:
     commands = [line for body in blocks(ROOT / "README.md", "sh") for line in body.splitlines() if line.strip()]
     assert commands == [
-        "pip install -c constraints.txt . && presheaf verify specs",
+        'pip install -c constraints.txt ".[encoders]" && presheaf verify specs',
         'pip install -c constraints.txt -e ".[dev]" && pytest -n auto --dist worksteal',
     ]
 
