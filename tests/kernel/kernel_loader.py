@@ -26,6 +26,7 @@ MODULES = (
     "tree",
     "rational",
     "encoder",
+    "loss",
     "codes",
     "rewrite",
     "check",

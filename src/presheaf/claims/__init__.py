@@ -22,6 +22,7 @@ from presheaf.claims.information import Entropy, InfoNce, Log
 from presheaf.claims.isomorphism import Isomorphic
 from presheaf.claims.kan import KanCounitIso, KanUnitIso
 from presheaf.claims.limits import Colimit, Limit
+from presheaf.claims.losses import Loss, Optimal
 from presheaf.claims.magnitude import Magnitude
 from presheaf.claims.masking import HammingDistance, UniqueCompletions
 from presheaf.claims.measures import Measure
@@ -113,6 +114,7 @@ KINDS: dict[str, Kind] = _by_name(
         ThresholdPreorder(),
         ThresholdClasses(),
         Drift(),
+        Optimal(),
         SomeKernel(),
         IsCategory(),
         SameWeights(),
@@ -147,6 +149,7 @@ MEASURES: dict[str, Measure] = {
         Log(),
         Entropy(),
         InfoNce(),
+        Loss(),
     )
 }
 

@@ -30,6 +30,7 @@ from .encoder import Encoder
 from .errors import Rejected, integer, integers, member, named, need
 from .listing import choices
 from .logic import Open, Signature
+from .loss import optimal
 from .lrat import number_of_solutions
 from .problem import Cells, Problem
 from .rational import realizes, rectangle, spectral
@@ -57,7 +58,7 @@ SECTIONS = (
     "questions",
 )
 ONE, TWO, FOUR = ("represents", "category", "composes"), ("isomorphic", "natural", "closure", "spectral"), ("lan", "realizable", "path")
-RULES = dict.fromkeys(ONE, 1) | dict.fromkeys(TWO, 2) | {"near": 3} | dict.fromkeys(FOUR, 4)  # with their arity
+RULES = dict.fromkeys(ONE, 1) | dict.fromkeys(TWO, 2) | dict.fromkeys(("near", "optimal"), 3) | dict.fromkeys(FOUR, 4)  # with their arity
 SORT_LIMIT = 1 << 40  # elements of a further sort
 _KEY = object()
 
@@ -231,6 +232,9 @@ class Session:
         if rule == "near":
             need(params == [], "rule", rule)
             return int(named(self.encoders, args[0], "argument of a rule").near(*args[1:], evidence))
+        if rule == "optimal":
+            need(params == [], "rule", rule)
+            return int(optimal(named(self.encoders, args[0], "argument of a rule"), args[1], args[2], evidence))
         if rule in ("category", "closure"):
             need(params == [], "rule", rule)
             left, *right = [named(self.weighted, a, "argument of a rule") for a in args]

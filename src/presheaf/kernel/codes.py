@@ -11,6 +11,7 @@ from typing import Any
 
 from .encoder import Encoder, exponential, precisions, sign
 from .errors import need
+from .loss import loss
 
 Code = list[int]
 ONE = Fraction(1)
@@ -132,7 +133,7 @@ def functions(encoders: dict[str, Encoder]) -> dict[str, tuple[int, Callable[...
     tables = {name: e for name, e in encoders.items() if e.digest is None}
     out: dict[str, tuple[int, Callable[..., Any]]] = {}
     for name, e in tables.items():
-        for f, arity in ((far, 2), (reaches, 3), (stays, 3), (prefers, 3), (composes, 3), (within, 4)):
+        for f, arity in ((loss, 0), (far, 2), (reaches, 3), (stays, 3), (prefers, 3), (composes, 3), (within, 4)):
             out[f"{name}.{f.__name__}"] = arity, partial(f, e)
         out |= {f"{name}.like.{other}": (5, partial(like, e, g)) for other, g in tables.items()}
     return out
