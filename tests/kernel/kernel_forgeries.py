@@ -8,6 +8,7 @@ from kernel_forged_encoder import ENCODER
 from kernel_forged_exact import EXACT
 from kernel_forged_listing import LISTS
 from kernel_forged_logarithms import LOGARITHMS
+from kernel_forged_loss import LOSS
 from kernel_forged_lrat import LRAT
 from kernel_forged_rational import RATIONAL
 from kernel_forged_rewrite import REWRITE
@@ -31,4 +32,5 @@ FORGERIES: list[Forgery] = [
     *LOGARITHMS,
     *ENCODER,
     *CODES,
+    *LOSS,
 ]

@@ -19,9 +19,10 @@ from presheaf.exact.linear import semidefinite
 from presheaf.model.encoder import Encoder
 
 FAMILIES = ("dot", "two_tower")
-ORDER = 120  # rows or columns, whichever are fewer, of a matrix whose tail is certified
+ORDER = 200  # rows or columns, whichever are fewer, of a matrix whose tail is certified
 BITS = 44
 NICE = 720  # denominators that are tried first
+SQUARES = 24  # of them in a sum that is tried first
 Terms = list[list[int]]
 """Lists [p, v...]: the sum of p v v^T."""
 Matrix = npt.NDArray[np.float64]
@@ -204,7 +205,7 @@ def _simple(a: Matrix) -> tuple[Terms, int] | None:
     terms: list[tuple[Fraction, list[Fraction]]] = []
     for k in range(n):
         pivot = left[k][k]
-        if pivot < 0 or (pivot == 0 and any(left[k])):
+        if pivot < 0 or (pivot == 0 and any(left[k])) or len(terms) > SQUARES:
             return None
         if pivot:
             v = [x / pivot for x in left[k]]
