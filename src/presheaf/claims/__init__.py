@@ -13,9 +13,11 @@ from presheaf.claims.completeness import CauchyComplete, Cocomplete, Complete, H
 from presheaf.claims.covers import CoveredBy, RetractOfRepresentable, SumOfRepresentables
 from presheaf.claims.drift import Drift
 from presheaf.claims.encoder_category import EncoderCategory, Functorial, ThresholdClasses, ThresholdPreorder
+from presheaf.claims.encoder_prompts import PromptAgrees
 from presheaf.claims.equivalences import Equivalent, MoritaEquivalent
 from presheaf.claims.extension import Extends
 from presheaf.claims.functors import Equivalence, EssentiallySurjective, Faithful, Full, FullyFaithful
+from presheaf.claims.heads import HeadExists
 from presheaf.claims.ideal import AlwaysCategory, Dimension, Realizable
 from presheaf.claims.ideal_encoder import Ideal
 from presheaf.claims.information import Entropy, InfoNce, Log
@@ -115,6 +117,8 @@ KINDS: dict[str, Kind] = _by_name(
         ThresholdClasses(),
         Drift(),
         Optimal(),
+        PromptAgrees(),
+        HeadExists(),
         SomeKernel(),
         IsCategory(),
         SameWeights(),

@@ -158,6 +158,8 @@ def _z3(claim: Claim, proposition: Proposition, rlimit: int | None) -> Decision:
         return Decision("unknown", "z3", f"resource: {error}")
     except Unsupported as error:
         return Decision("unknown", "z3", f"undecidable: {error}")
+    except Undecided as error:
+        return Decision("unknown", "z3", f"bound: {error}")
     document = low.certificate(statement, None, origins, claim.text)
     if "presentations" in document:
         return Decision("unknown", "z3", "undecidable: z3 is not asked about paths of a category that is only presented")

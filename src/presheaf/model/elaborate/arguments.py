@@ -36,7 +36,7 @@ WITHIN = "within"  # a parameter that is a tolerance: `ideal(f) within 1/1000`, 
 NATURAL = "nat"  # the reading that predicates with modes have without one
 
 _LATER = """
-    head_exists prompt_agrees
+    linear_head
 """
 LATER_PREDICATES = frozenset(_LATER.split())
 

@@ -148,6 +148,6 @@ DECLARATIONS = (
         "E390",
         "not available in this version",
         "The language has a place for this, so specs that use it parse, but this version does not decide it.",
-        "category C { objects A }\ntask T on C { A = {x} }\nclaim r: head_exists(T)",
+        "category C { objects A }\ntask T on C { A = {x} }\nclaim r: linear_head(T)",
     ),
 )
