@@ -11,6 +11,8 @@ import pytest
 from encoder_cases import encoder, held, matrix, verdict
 
 from pair_oracle import as_fraction, exact, oracle
+from presheaf.claims import KINDS
+from presheaf.encoders.pictures import Agreement
 from presheaf.model.rationals import rationals
 from presheaf.model.setfunctor import Variance
 from presheaf.model.tasks import constant
@@ -53,6 +55,10 @@ def test_prompts(family: str, variance: Variance) -> None:
             good = [p for p in range(n) if wanted[p] == min(wanted)]
             bad = [learned[p] for p in range(n) if p not in good]
             least = min(learned[p] for p in good)
+            (picture,) = KINDS["prompt_agrees"].pictures((f, t))
+            assert isinstance(picture, Agreement)
+            assert picture.representatives == (tuple(good),)
+            assert np.allclose(picture.gaps, [[float(x) for x in learned]], atol=1e-9)
             found = verdict("prompt_agrees", f, t)
             if bad and abs(least - min(bad)) < CLOSE:
                 assert found in ("unknown", "refuted")

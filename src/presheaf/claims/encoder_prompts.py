@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -15,6 +15,7 @@ from presheaf.claims.decision import Unsupported
 from presheaf.claims.encoder_tables import afford_pairs, exact, square, table
 from presheaf.claims.formulas import at, both, eq, every, rational, some
 from presheaf.encoders.kernel_pairs import distance
+from presheaf.encoders.pictures import Agreement, Picture
 from presheaf.encoders.values import approximate, margins
 from presheaf.kernel import Rejected
 from presheaf.model.encoder import Encoder
@@ -127,6 +128,11 @@ class PromptAgrees(Kind):
         pairs, across = exact(f), t.variance == "contravariant"
         objects = range(len(found.wanted))
         return any(all(pairs.inside(*((x, p) if across else (p, x)), t.at(x), eps[0], eps[0]) for x in objects) for p in found.best)
+
+    def pictures(self, args: Sequence[Any]) -> Iterator[Picture]:
+        f, t = args[:2]
+        found = gaps(f, t)
+        yield Agreement(f.name, (t.name,), f.row_names, np.array([[float(high) for _, high in found.learned]]), (tuple(found.best),))
 
     def _why(self, f: Encoder, t: WeightedTask, found: Gaps, names: Sequence[str]) -> tuple[Note, ...]:
         best = found.best
