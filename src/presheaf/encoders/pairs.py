@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from presheaf.encoders.exactly import Exact, usable
 from presheaf.encoders.laws import law_scores
-from presheaf.encoders.recheck import Indices, distance, entries, kernels
+from presheaf.encoders.recheck import Entries, Indices, distance, kernels
 from presheaf.encoders.scores import Scores, side
 from presheaf.encoders.sweep import sweep
 from presheaf.encoders.tally import Tally
@@ -116,18 +116,18 @@ class Recheck:
     """
 
     def __init__(self, pairs: Pairs, scores: Scores) -> None:
-        self.pairs, self.scores = pairs, scores
+        self.pairs, self.scores, self.entries = pairs, scores, Entries(pairs.target)
 
     def __call__(self, tally: Tally, rows: Indices, columns: Indices) -> None:
         """Add these pairs to the tally, a chunk at a time."""
         for start in range(0, len(rows), CHUNK):
             i, j = rows[start : start + CHUNK], columns[start : start + CHUNK]
-            k, h = kernels(self.scores, self.pairs.shape, i, j), entries(self.pairs.target, i, j)
+            k, h = kernels(self.scores, self.pairs.shape, i, j), self.entries(i, j)
             found = distance(k, h.low, h.high)
             if not self.scores.symmetric:
                 tally.add("fp64", i, j, found, 1)
                 continue
-            mirrored = entries(self.pairs.target, j, i)
+            mirrored = self.entries(j, i)
             alike = (h.low == mirrored.low) & (h.high == mirrored.high)
             other = distance(k, mirrored.low, mirrored.high)
             diagonal = i == j

@@ -134,30 +134,33 @@ def distance(k: Between, low: Floats, high: Floats) -> Between:
     return Between(np.where(nothing, np.nan, least), np.where(nothing, np.nan, most))
 
 
-def entries(target: Target, rows: Indices, columns: Indices) -> Between:
-    """Enclosures of H(i, j) for pairs (i, j)."""
-    if isinstance(target, Labels):
-        equal = target.rows[rows] == target.columns[columns]
-        (low, high), (off, above) = ends(target.same), ends(target.different)
-        return Between(np.where(equal, low, off), np.where(equal, high, above))
-    if isinstance(target, Dense):
-        return Between(*enclosed(target.num[rows, columns], target.den[rows, columns]))
-    lower, upper = np.zeros(len(rows)), np.zeros(len(rows))
-    if isinstance(target, Sparse):
-        at, present = positions(target, rows, columns)
-        lower[present], upper[present] = target.ends[0][at], target.ends[1][at]
+class Entries:
+    """Enclosures of H(i, j) for single pairs. Entries of a sparse target ascend by (row, column), so one search among their keys finds all."""
+
+    def __init__(self, target: Target) -> None:
+        self.target = target
+        self.keys = np.zeros(0, np.int64)
+        if isinstance(target, Sparse):
+            self.keys = np.repeat(np.arange(len(target.start) - 1), np.diff(target.start)) * target.width + target.columns
+
+    def __call__(self, rows: Indices, columns: Indices) -> Between:
+        """Of the pairs (rows[p], columns[p])."""
+        target = self.target
+        if isinstance(target, Labels):
+            equal = target.rows[rows] == target.columns[columns]
+            (low, high), (off, above) = ends(target.same), ends(target.different)
+            return Between(np.where(equal, low, off), np.where(equal, high, above))
+        if isinstance(target, Dense):
+            return Between(*enclosed(target.num[rows, columns], target.den[rows, columns]))
+        lower, upper = np.zeros(len(rows)), np.zeros(len(rows))
+        if isinstance(target, Sparse):
+            wanted = rows * target.width + columns
+            at = np.searchsorted(self.keys, wanted)
+            present = at < len(self.keys)
+            present[present] = self.keys[at[present]] == wanted[present]
+            lower[present], upper[present] = target.ends[0][at[present]], target.ends[1][at[present]]
+            return Between(lower, upper)
+        for p, (i, j) in enumerate(zip(rows.tolist(), columns.tolist(), strict=True)):
+            a, b = target.bounds(slice(i, i + 1), slice(j, j + 1))
+            lower[p], upper[p] = a[0, 0], b[0, 0]
         return Between(lower, upper)
-    for p, (i, j) in enumerate(zip(rows.tolist(), columns.tolist(), strict=True)):
-        a, b = target.bounds(slice(i, i + 1), slice(j, j + 1))
-        lower[p], upper[p] = a[0, 0], b[0, 0]
-    return Between(lower, upper)
-
-
-def positions(target: Sparse, rows: Indices, columns: Indices) -> tuple[Indices, NDArray[np.bool_]]:
-    """Where the entries that are written stand, and which pairs have one. Entries ascend by (row, column), so one search finds all."""
-    width = target.width
-    keys = np.repeat(np.arange(len(target.start) - 1), np.diff(target.start)) * width + target.columns
-    at = np.searchsorted(keys, rows * width + columns)
-    present = at < len(keys)
-    present[present] = keys[at[present]] == (rows * width + columns)[present]
-    return at[present], present

@@ -16,9 +16,9 @@ from presheaf.encoders.recheck import Indices
 from presheaf.encoders.scores import Floats, Scores
 from presheaf.encoders.thresholds import windows
 from presheaf.model.kernels import Shape
-from presheaf.model.target import Labels, Sparse, Target
+from presheaf.model.target import Dense, Labels, Sparse, Target
 
-BINS = 1 << 11  # windows for a target of any values: one for each of so many intervals; fewer for small tables
+BINS = 1 << 8  # windows for a target of any values: one for each of so many intervals; fewer for small tables
 SHARE = 16  # a tile with more candidates than one in so many pairs is screened again with more precision
 NOTHING = np.zeros(0, np.int64)
 UNIT = {"fp64": 2.0**-53, "fp32": 2.0**-24, "bf16": 2.0**-24}
@@ -92,7 +92,11 @@ def pattern(target: Target, triangle: bool) -> Pattern:
     if not triangle:
         return Pattern(target.start, target.columns)
     row = np.repeat(np.arange(n), np.diff(target.start))
-    keys = np.unique(np.concatenate([row * n + target.columns, target.columns * n + row]))
+    keys, mirrored = row * n + target.columns, np.sort(target.columns * n + row)
+    if np.array_equal(keys, mirrored):
+        return Pattern(target.start, target.columns)
+    keys = np.sort(np.concatenate([keys, mirrored]))
+    keys = keys[np.concatenate(([True], keys[1:] != keys[:-1]))]
     return Pattern(np.searchsorted(keys, np.arange(n + 1) * n), keys % max(n, 1))
 
 
@@ -121,6 +125,13 @@ def shifted(windows: Floats, offset: Floats, margin: Floats, dtype: type) -> NDA
     return out
 
 
+def mirrors(matrix: NDArray[Any]) -> bool:
+    """Whether a square matrix is its own transpose."""
+    size = 512
+    parts = [slice(k, k + size) for k in range(0, len(matrix), size)]
+    return all(bool((matrix[p, q] == matrix[q, p].T).all()) for k, p in enumerate(parts) for q in parts[k:])
+
+
 class Screen:
     """All that tiles share. `level`: the worst pairs have a defect above it; windows are made again only when it has risen."""
 
@@ -134,6 +145,7 @@ class Screen:
         else:
             self.left, self.right = np.zeros(target.shape[0], np.int64), np.ones(target.shape[1], np.int64)
             self.values = [(Fraction(0), Fraction(0))] * 2
+        self.mirrored = isinstance(target, Dense) and scores.symmetric and mirrors(target.num) and mirrors(target.den)
         self.bins = min(BINS, 16 + target.shape[0] * target.shape[1] // 1024)
         self.start, self.scale = (0.0, 1.0) if self.classes else self._range()
         self.exact = lru_cache(maxsize=4)(self._windows)
@@ -193,6 +205,14 @@ class Screen:
             return None
         return Screened(within, beyond, rows[:count] + tile.rows.start, columns[:count] + tile.columns.start)
 
+    def _between(self, rows: slice, columns: slice) -> tuple[Floats, Floats]:
+        """H of a tile; quotients may be off by 2^-51 of themselves, which is far below the widening of the intervals."""
+        target = self.target
+        if isinstance(target, Dense) and target.num.dtype != object and target.den.dtype != object:
+            value = target.num[rows, columns] / target.den[rows, columns]
+            return value, value
+        return target.bounds(rows, columns)
+
     def unskipped(self, rows: Indices, columns: Indices) -> tuple[Indices, Indices]:
         """The pairs that are not decided elsewhere."""
         if not len(self.pattern.columns):
@@ -219,9 +239,9 @@ class Screen:
         bound = _largest(self.scores.left.lengths[tile.rows]) * _largest(self.scores.right.lengths[tile.columns])
         most += u * 2 * (bound + _largest(np.abs(offset.astype(np.float64))) + 2 * _largest(np.abs(a[usable])) + most)
         wide = shifted(found, np.zeros(1), np.full(1, most * SLACK), products.dtype.type)[0]
-        low, high = self.target.bounds(tile.rows, tile.columns)
-        if self.scores.symmetric:
-            mirrored = self.target.bounds(tile.columns, tile.rows)
+        low, high = self._between(tile.rows, tile.columns)
+        if self.scores.symmetric and not self.mirrored:
+            mirrored = self._between(tile.columns, tile.rows)
             low, high = np.minimum(low, mirrored[0].T), np.maximum(high, mirrored[1].T)
         above = np.where(usable, a, np.nan).astype(products.dtype)
         slack = 2.0**-16 / self.scale

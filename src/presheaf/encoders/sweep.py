@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from presheaf.encoders.bounds import BF16, FP32, FP64, Arithmetic
-from presheaf.encoders.recheck import Indices, distance, entries, kernels
+from presheaf.encoders.recheck import Entries, Indices, distance, kernels
 from presheaf.encoders.scores import Scores
 from presheaf.encoders.screen import Buffers, Screen, Tile, tiles
 from presheaf.encoders.tally import Tally
@@ -87,7 +87,7 @@ def seeded(scores: Scores, shape: Shape, target: Target, tally: Tally, seed: int
     if not tally.top or 0 in target.shape:
         return -1.0
     rows, columns = sampled(scores, target, seed)
-    h = entries(target, rows, columns)
+    h = Entries(target)(rows, columns)
     low = distance(kernels(scores, shape, rows, columns), h.low, h.high).low
     low = np.sort(low[np.isfinite(low)])
     return float(low[-tally.top]) if len(low) >= tally.top else -1.0
@@ -124,22 +124,20 @@ def sweep(shape: Shape, target: Target, scores: Scores, tally: Tally, recheck: R
                 options.progress(k + 1, len(listed))
         return "cpu", "exact"
     steps = ladder(options.screen, scores)
-    apart(scores, target, tally, recheck)
+    screen = Screen(scores, shape, target, tally.eps)
+    apart(screen, tally, recheck)
     with settings(options.threads):
-        screened(Screen(scores, shape, target, tally.eps), tally, recheck, steps, options)
+        screened(screen, tally, recheck, steps, options)
     return "cpu", steps[0].name
 
 
-def apart(scores: Scores, target: Target, tally: Tally, recheck: Rechecking) -> None:
+def apart(screen: Screen, tally: Tally, recheck: Rechecking) -> None:
     """What is not screened: the diagonal of a triangle, and the entries of a sparse target."""
-    from presheaf.encoders.screen import pattern
-
-    n = target.shape[0]
-    if scores.symmetric:
+    n, triangle, found = screen.target.shape[0], screen.scores.symmetric, screen.pattern
+    if triangle:
         recheck(tally, np.arange(n), np.arange(n))
-    found = pattern(target, scores.symmetric)
     rows = np.repeat(np.arange(n), np.diff(found.start))
-    upper = rows < found.columns if scores.symmetric else slice(None)
+    upper = rows < found.columns if triangle else slice(None)
     recheck(tally, rows[upper], found.columns[upper])
 
 
