@@ -2,7 +2,7 @@
 
 The model of arithmetic: IEEE 754, round to nearest, each operation fl(a o b) = (a o b)(1 + e) with |e| <= u, and where it underflows an absolute
 error below the least normal number (which also covers flushing to zero). Products are computed by the definition, in any order and with or without
-fused multiply-add; `probe.py` tests that a device does not round what it multiplies. u is 2^-24, 2^-53, 2^-8 for fp32, fp64, bf16.
+fused multiply-add. u is 2^-24, 2^-53, 2^-8 for fp32, fp64, bf16.
 """
 
 from __future__ import annotations
