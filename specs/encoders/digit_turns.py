@@ -2,16 +2,15 @@
 
     python specs/encoders/digit_turns.py
 
-writes tables/digit_turns.safetensors (all 7,188 turned images), tables/digit_turns_averaged.safetensors (the same network, averaged over the turns
-so that it is equivariant), and for the first 20 images tables/twenty.csv, tables/twenty_labels.csv, tables/turned_alike.csv (which of them are turned
-equally far), tables/turned_alike.safetensors (their codes) and tables/turned_corners.safetensors (the likeliest turn alone). The code of an image is
-the law of its turn in the eyes of the network, four numbers that add up to 1. Images 1,297 on are not trained on. 10 CPU seconds.
+writes tables/digit_turns.safetensors (all 7,188 turned images) and for the first 20 images tables/twenty.csv, tables/twenty_labels.csv,
+tables/turned_alike.csv (which of them are turned equally far), tables/turned_alike.safetensors (their codes) and
+tables/turned_corners.safetensors (the likeliest turn alone). The code of an image is the law of its turn in the eyes of the network, four numbers
+that add up to 1. Images 1,297 on are not trained on. 10 CPU seconds.
 """
 
 from __future__ import annotations
 
 from itertools import combinations
-from math import fsum
 
 import digits
 import numpy as np
@@ -38,16 +37,6 @@ def network() -> torch.nn.Module:
     )
 
 
-def averaged(codes: np.ndarray) -> np.ndarray:
-    """Codes [n, 4, 4] of the four turns of each image: the mean of what they say about one another, rounded once, so that turning permutes it."""
-    out = np.empty_like(codes)
-    for k in range(4):
-        for j in range(4):
-            said = np.stack([codes[:, (k + m) % 4, (j + m) % 4] for m in range(4)], 1)
-            out[:, k, j] = [fsum(row) / 4 for row in said.tolist()]
-    return out
-
-
 def main() -> None:
     """Train, freeze, report."""
     images = digits.grey() / 16
@@ -65,7 +54,6 @@ def main() -> None:
     names = [f"img{i}{t}" for i in range(len(images)) for t in TURNED]
     note = {"script": "specs/encoders/digit_turns.py", "seed": "0", "data": "digits.csv"}
     save(digits.TABLES / "digit_turns.safetensors", names, codes.reshape(-1, 4), metadata=note)
-    save(digits.TABLES / "digit_turns_averaged.safetensors", names, averaged(codes.astype(np.float64)).reshape(-1, 4), metadata=note)
     save(digits.TABLES / "turned_alike.safetensors", names[: 4 * SHOWN], codes[:SHOWN].reshape(-1, 4), metadata=note)
     corners = np.eye(4)[codes[:SHOWN].reshape(-1, 4).argmax(1)]
     save(digits.TABLES / "turned_corners.safetensors", names[: 4 * SHOWN], corners, metadata=note)

@@ -103,13 +103,11 @@ def test_twenty_digits_and_the_turns_that_the_network_sees_first() -> None:
     assert np.array_equal(stored("turned_corners")[0]["emb"], np.tile(np.eye(4), (20, 1)))  # on these it is always right
 
 
-def test_turned_codes_are_laws_and_averaging_makes_them_equivariant() -> None:
-    plain, averaged = (stored(name)[0]["emb"].reshape(-1, 4, 4) for name in ("digit_turns", "digit_turns_averaged"))
-    assert np.abs(plain.sum(2) - 1).max() < 1e-6
-    turned = np.roll(averaged, (1, 1), (1, 2))  # the code of the next turn, its numbers one place on
-    assert np.array_equal(turned, averaged)
-    assert not np.array_equal(np.roll(plain, (1, 1), (1, 2)), plain)
-    assert np.array_equal(stored("turned_alike")[0]["emb"], plain[:20].reshape(-1, 4))
+def test_turned_codes_are_laws() -> None:
+    codes = stored("digit_turns")[0]["emb"].reshape(-1, 4, 4)
+    assert np.abs(codes.sum(2) - 1).max() < 1e-6
+    assert (codes.argmax(2) == range(4)).mean() > 0.95
+    assert np.array_equal(stored("turned_alike")[0]["emb"], codes[:20].reshape(-1, 4))
     names = json.loads(stored("digit_turns")[1]["object_order"])
     assert names[:5] == ["img0", "img0_90", "img0_180", "img0_270", "img1"]
     assert len(names) == 4 * 1797
