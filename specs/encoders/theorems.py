@@ -22,7 +22,7 @@ def table(name: str) -> np.ndarray:
 
 def prompts() -> None:
     """Theorem 1 on crops of digits, with codes that are ideal up to rounding: a task has a prompt iff it is representable."""
-    codes, dot = table("digit_views_60"), kernel("dot")
+    codes, dot = table("digit_views_25"), kernel("dot")
     similar = codes @ codes.T
     tasks = {
         "how similar to crop 7?": (similar[7], "representable: crop 7"),
@@ -30,7 +30,7 @@ def prompts() -> None:
         "1 for every crop": (np.ones(len(codes)), "not representable"),
         "1 for crop 7 and 0 for all others": (np.eye(len(codes))[7], "not representable"),
     }
-    print("Theorem 1: the best object as a prompt, and the best code that descent finds in R^60")
+    print("Theorem 1: the best object as a prompt, and the best code that descent finds in R^25")
     for question, (task, theory) in tasks.items():
         best, soft = object_prompt(dot, codes, task), soft_prompt(dot, codes, task)
         print(f"  {question:42} object {best.object} misses by {best.gap:.1e}, a code by {soft.gap:.1e}   ({theory})")
