@@ -12,6 +12,7 @@ from presheaf.claims.codes import Codes, SomeKernel
 from presheaf.claims.completeness import CauchyComplete, Cocomplete, Complete, HasCoequalizers, HasCoproducts, HasEqualizers, HasProducts
 from presheaf.claims.covers import CoveredBy, RetractOfRepresentable, SumOfRepresentables
 from presheaf.claims.drift import Drift
+from presheaf.claims.encoder_alignment import Aligned, Retrieves
 from presheaf.claims.encoder_category import EncoderCategory, Functorial, ThresholdClasses, ThresholdPreorder
 from presheaf.claims.encoder_prompts import PromptAgrees
 from presheaf.claims.equivalences import Equivalent, MoritaEquivalent
@@ -118,6 +119,8 @@ KINDS: dict[str, Kind] = _by_name(
         Drift(),
         Optimal(),
         PromptAgrees(),
+        Aligned(),
+        Retrieves(),
         HeadExists(),
         SomeKernel(),
         IsCategory(),
