@@ -21,6 +21,7 @@ from presheaf.model.declaring import Called, declaration, needed
 from presheaf.model.diagrams import PresentedSets, declared
 from presheaf.model.elaborate.loader import Loaded
 from presheaf.model.elaborate.scope import Definition
+from presheaf.model.encoder import Encoder
 from presheaf.model.interchange import Unwritable, to_quiver
 from presheaf.model.interchange.quiver_writer import GREEN, RED
 from presheaf.model.masked import MaskedOf
@@ -105,6 +106,9 @@ def document(claim: Claim, result: ClaimResult, loaded: Loaded, near: Iterable[s
     if result.found.values:
         out.append(f"# at {result.found.assignment}")
     last = _claim(claim, result, restated[1] if restated else None)
+    if any(isinstance(s, Encoder) for s in structures):  # its table lies beside the spec it comes from
+        out = [f"# {line}" if line.startswith("encoder ") and "{ codes " not in line else line for line in out]
+        return [*out, "# the claim is about data that are not written here:", f"# {last}"]
     if any(isinstance(s, Category) and isinstance(s.origin, MaskedOf) for s in structures) or any(UNWRITTEN in line for line in out):
         return [*out, "# the claim is about data that are not written here:", f"# {last}"]
     return [*out, last]
