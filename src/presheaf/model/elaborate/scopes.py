@@ -24,6 +24,8 @@ NUMBERS = (1, 1, 3, 11, 55, 329, 2858, 36440, 1723286, 3687822810)
 MATRICES = 300_000
 """The most weighted matrices that one variable may range over, before isomorphic ones are left out."""
 SIZES = 100_000  # pairs of a number of objects and of arrows in one scope
+LARGEST = {"weighted": 12, "presheaf": 1_000, "copresheaf": 1_000}
+"""Objects, or elements, of what is enumerated otherwise."""
 CATEGORIES = 50_000
 """The most categories that one variable may range over."""
 
@@ -148,13 +150,17 @@ def _extent(declaration: ast.ClaimDecl | ast.FindDecl | ast.CountDecl, binder: a
     if sort in ("category", "weighted") and limits["objects"][0] is None:
         limits["objects"] = (1, limits["objects"][1])
     ranges = {}
-    for unit, (low, high) in limits.items():
-        most = limits["arrows"][1] if unit == "objects" else 0
-        ranges[unit] = Range(low or 0, high if high is not None else most or 0)
+    for what, (low, high) in limits.items():
+        top = limits["arrows"][1] if what == "objects" else 0
+        ranges[what] = Range(low or 0, high if high is not None else top or 0)
     found = Extent(sort, ranges["objects"], ranges["arrows"], ranges["elements"], grid)
     if sort == "category" and (found.objects.high + 1) * (found.arrows.high - found.arrows.low + 1) > SIZES:
         hint = f"at most {CATEGORIES:,} are enumerated: C <= 7 arrows"
         raise error("E413", f"{binder.name} ranges over more than {NUMBERS[-1]:,} categories", binder, hint)
+    if sort != "category" and (most := max(found.objects.high, found.elements.high)) > LARGEST[sort]:
+        kind = "matrices" if sort == "weighted" else "functors"
+        hint = f"{kind} are enumerated up to {LARGEST[sort]:,} {unit}, if there are few of them"
+        raise error("E413", f"{binder.name} ranges over {kind} with up to {most:,} {unit}", binder, hint)
     if not found.sizes():
         raise error("E412", f"no {sort} has these numbers", mine[0], "a category has at least as many arrows as objects: identities count")
     _affordable(binder, found)
