@@ -34,7 +34,7 @@ def verifies(loaded: Loaded, claim: Claim, folder: Path) -> None:
     """The file is a spec whose last claim meets its expectation, the kernel having checked it."""
     (result,) = verifier().claim(claim, loaded).results
     assert result.verdict == "refuted", claim.name
-    text = "\n".join(document(claim, result, loaded)) + "\n"
+    text = "\n".join(document(claim, result, loaded, beside=False)) + "\n"
     out = folder / "specs" / f"{claim.name}.psh"
     out.parent.mkdir(exist_ok=True)
     out.write_text(text, encoding="utf-8")

@@ -58,7 +58,8 @@ def counterexample(args: argparse.Namespace) -> int:
     if run.results[0].skipped:
         raise UsageError(f"{claim.name} is not decided: {run.results[0].reason}")
     near = near_misses(claim, run.results[0]) if args.near else []
-    text = "\n".join([*document(claim, run.results[0], loaded, near), ""])
+    beside = not args.output or Path(args.output).resolve().parent == loaded.path.resolve().parent
+    text = "\n".join([*document(claim, run.results[0], loaded, near, beside), ""])
     if not args.output:
         sys.stdout.write(text)
         return 0
@@ -84,8 +85,8 @@ def near_misses(claim: Claim, result: ClaimResult) -> list[str]:
     return out + [f"no counterexample {text}" for text in steps]
 
 
-def document(claim: Claim, result: ClaimResult, loaded: Loaded, near: Iterable[str] = ()) -> list[str]:
-    """The lines of the spec; `near` are further remarks."""
+def document(claim: Claim, result: ClaimResult, loaded: Loaded, near: Iterable[str] = (), beside: bool = True) -> list[str]:
+    """The lines of the spec; `near` are further remarks, `beside` says whether the spec lies where that of the claim does, and reads its files."""
     head = [f"{claim.name}: {result.verdict}" + (f" ({result.reason})" if result.reason else ""), *decided_by(result)]
     head += [*(note.text for note in result.why), *near]
     restated = claim.scoped.restated() if claim.scoped is not None and result.found.structures else None
@@ -106,7 +107,7 @@ def document(claim: Claim, result: ClaimResult, loaded: Loaded, near: Iterable[s
     if result.found.values:
         out.append(f"# at {result.found.assignment}")
     last = _claim(claim, result, restated[1] if restated else None)
-    if any(isinstance(s, Encoder) for s in structures):  # its table lies beside the spec it comes from
+    if not beside and any(isinstance(s, Encoder) for s in structures):
         out = [f"# {line}" if line.startswith("encoder ") and "{ codes " not in line else line for line in out]
         return [*out, "# the claim is about data that are not written here:", f"# {last}"]
     if any(isinstance(s, Category) and isinstance(s.origin, MaskedOf) for s in structures) or any(UNWRITTEN in line for line in out):
