@@ -10,6 +10,7 @@ import pytest
 
 from cli.absent import Looks, hide_torch
 from cli.command import presheaf
+from corpus import ROOT
 from presheaf import claims
 
 SPEC = """\
@@ -92,3 +93,12 @@ def test_reading_a_declaration_loads_nothing_of_torch(tmp_path: Path) -> None:
     path = tmp_path / "a.psh"
     path.write_text("".join(SPEC.splitlines(keepends=True)[:3]), encoding="utf-8")
     assert not loaded(path) & {"torch", "numba", "safetensors", "sympy", "triton"}
+
+
+@pytest.mark.usefixtures("without_torch")
+def test_the_library_is_green_without_the_package() -> None:
+    done = presheaf("verify", ROOT / "specs" / "encoders", "--no-progress")
+    assert done.returncode == 0, done.stdout + done.stderr
+    skipped = [line for line in done.stdout.splitlines() if line.startswith("  skip")]
+    assert len(skipped) > 10
+    assert all("torch is not installed" in line for line in skipped)

@@ -10,7 +10,7 @@ from presheaf.model.category import Category
 from presheaf.model.codebook import Codebook
 from presheaf.model.elaborate import kernels
 from presheaf.model.elaborate.environment import Environment
-from presheaf.model.elaborate.scope import Signature, error, forms, key
+from presheaf.model.elaborate.scope import Signature, error, forms, key, misfit
 from presheaf.model.elaborate.terms import Terms
 from presheaf.model.encoder import Encoder
 from presheaf.model.kernels import Kernel
@@ -68,9 +68,9 @@ def predicate_arguments(name: str, signature: Signature, call: ast.Call, env: En
     structures = _structures(options, args, env)
     option = _option(name, signature, options, args, structures, call, env)
     fitted = (*_fitted(name, option, args, structures, call, env), *mode)
-    misfit = signature.fits(fitted)
-    if misfit is not None:
-        raise error("E402", misfit, call, f"`presheaf explain {name}` says what {name} speaks of")
+    wrong = misfit(signature, fitted)
+    if wrong is not None:
+        raise error("E402", wrong, call, f"`presheaf explain {name}` says what {name} speaks of")
     return fitted
 
 

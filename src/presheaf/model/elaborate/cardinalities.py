@@ -9,7 +9,7 @@ from presheaf.model import proposition as p
 from presheaf.model.category import Category
 from presheaf.model.elaborate import kernels
 from presheaf.model.elaborate.environment import foreign
-from presheaf.model.elaborate.scope import Signature, error, forms, key, word_of
+from presheaf.model.elaborate.scope import Signature, error, forms, key, misfit, word_of
 from presheaf.model.setfunctor import SetFunctor
 from presheaf.model.weighted import Weighted
 from presheaf.syntax import ast
@@ -67,9 +67,9 @@ def measured(terms: Terms, name: str, signature: Signature, node: ast.Call) -> p
     found = tuple(_number(arg) if number else next(structures) for arg, number in zip(node.args, numbers, strict=True))
     if node.rest is not None or tuple("number" if isinstance(x, int | Fraction) else word_of(x) for x in found) not in signature.alternatives:
         raise error("E402", f"{name} does not apply to these arguments", node, f"the forms are {forms(name, signature)}")
-    misfit = signature.fits(found)
-    if misfit is not None:
-        raise error("E402", misfit, node, f"`presheaf explain {name}` says what {name} speaks of")
+    wrong = misfit(signature, found)
+    if wrong is not None:
+        raise error("E402", wrong, node, f"`presheaf explain {name}` says what {name} speaks of")
     return p.Measured(name, found)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from presheaf.model.closure import Unclosed
-from presheaf.model.encoder import Networks
+from presheaf.model.encoder import Missing, Networks
 from presheaf.model.structure import WORDS, Structure, described, word_of
 from presheaf.source import Diagnostic, Label, Span, SpecError
 from presheaf.syntax import ast
@@ -31,6 +31,14 @@ class Signature:
 
 
 MANY = 6  # forms of one predicate, from which on only some are shown
+
+
+def misfit(signature: Signature, args: Sequence[Any]) -> str | None:
+    """Why these arguments cannot be meant; None if they can, or if that takes a table that was not read: then the claim is skipped."""
+    try:
+        return signature.fits(args)
+    except Missing:
+        return None
 
 
 def forms(name: str, signature: Signature) -> str:
