@@ -182,3 +182,11 @@ def test_progress_is_told_of_every_tile_and_may_interrupt() -> None:
 
     with pytest.raises(KeyboardInterrupt):
         certify(pairs, Options(progress=stop))
+
+
+def test_another_device_is_refused() -> None:
+    one = np.ones((1, 1), np.float32)
+    pairs = Pairs(one, None, Shape("dot"), Labels(np.zeros(1, np.int64), np.zeros(1, np.int64)), Fraction(0))
+    assert certify(pairs, Options(device="cpu")).verdict == "within"
+    with pytest.raises(ValueError, match="on the CPU, not on cuda"):
+        certify(pairs, Options(device="cuda"))

@@ -137,7 +137,12 @@ class Recheck:
 
 
 def certify(pairs: Pairs, options: Options = Options()) -> Found:
-    """Decide |k - H| <= eps for every pair. O(n m d) products once in low precision; memory O(tile + n + m + candidates)."""
+    """Decide |k - H| <= eps for every pair. O(n m d) products once in low precision; memory O(tile + n + m + candidates).
+
+    Pairs are compared on the CPU; ValueError for another device.
+    """
+    if options.device not in ("auto", "cpu"):
+        raise ValueError(f"pairs are compared on the CPU, not on {options.device}")
     scores = scores_of(pairs)
     tally = Tally(pairs.eps, max(1, options.top))
     recheck = Recheck(pairs, scores)
