@@ -6,22 +6,14 @@ import copy
 from typing import Any
 
 from kernel_exact import SCOPE, about, cases, exact, instances
-from kernel_forgery import DROP, Forgery, forge
+from kernel_forgery import DROP, Forgery, change, forge
 
 
 def forged(label: str, reason: str, *changes: Any, **parts: Any) -> Forgery:
     """The certificate beside its instances, with some sections exchanged, then changed at some paths."""
     document = copy.deepcopy(exact(**parts))
     for path, value in zip(changes[::2], changes[1::2], strict=True):
-        at: Any = document
-        for step in path[:-1]:
-            at = at[step]
-        if value is DROP:
-            del at[path[-1]]
-        elif isinstance(at, list) and path[-1] == len(at):
-            at.append(value)
-        else:
-            at[path[-1]] = value
+        change(document, path, value)
     return forge(label, reason, ("instances",), instances(), ("complete",), [document])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-from kernel_forgery import DROP, Forgery, forge
+from kernel_forgery import DROP, Forgery, change, forge
 from kernel_listed import GROUP, IDEMPOTENT, copresheaves, listed, monoids
 
 
@@ -13,15 +13,7 @@ def forged(label: str, reason: str, *changes: Any, **parts: Any) -> Forgery:
     """The certificate with some sections exchanged, then changed at some paths."""
     document = copy.deepcopy(listed(**parts))
     for path, value in zip(changes[::2], changes[1::2], strict=True):
-        at: Any = document
-        for step in path[:-1]:
-            at = at[step]
-        if value is DROP:
-            del at[path[-1]]
-        elif isinstance(at, list) and path[-1] == len(at):
-            at.append(value)
-        else:
-            at[path[-1]] = value
+        change(document, path, value)
     return forge(label, reason, ("instances",), document["instances"], ("complete",), document["complete"])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-from kernel_forgery import DROP, Forgery, forge
+from kernel_forgery import DROP, Forgery, change, forge
 from kernel_scopes import SCOPE, THEORY, at, cases
 
 LAST = len(cases()) - 1
@@ -15,15 +15,7 @@ def scope(label: str, reason: str, *changes: Any, **parts: Any) -> Forgery:
     """A certificate about a scope with some sections exchanged, then changed at some paths."""
     sections = copy.deepcopy({"scope": SCOPE, "theory": THEORY, "cases": cases(), **parts})
     for path, value in zip(changes[::2], changes[1::2], strict=True):
-        at: Any = sections
-        for step in path[:-1]:
-            at = at[step]
-        if value is DROP:
-            del at[path[-1]]
-        elif isinstance(at, list) and path[-1] == len(at):
-            at.append(value)
-        else:
-            at[path[-1]] = value
+        change(sections, path, value)
     return forge(label, reason, *(x for name, value in sections.items() for x in ((name,), value)))
 
 

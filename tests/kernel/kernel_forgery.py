@@ -21,17 +21,21 @@ class Forgery(NamedTuple):
     def document(self) -> Any:
         document: Any = {"top": json.loads(json.dumps(base()))}
         for path, value in self.changes:
-            at = document
-            for step in ("top", *path)[:-1]:
-                at = at[step]
-            last = ("top", *path)[-1]
-            if value is DROP:
-                del at[last]
-            elif isinstance(at, list) and last == len(at):
-                at.append(value)
-            else:
-                at[last] = value
+            change(document, ("top", *path), value)
         return document["top"]
+
+
+def change(document: Any, path: tuple[Any, ...], value: Any) -> None:
+    """Put a value at a path, in place."""
+    at = document
+    for step in path[:-1]:
+        at = at[step]
+    if value is DROP:
+        del at[path[-1]]
+    elif isinstance(at, list) and path[-1] == len(at):
+        at.append(value)
+    else:
+        at[path[-1]] = value
 
 
 def forge(label: str, reason: str, *changes: Any) -> Forgery:

@@ -14,7 +14,7 @@ from typing import Any, ClassVar, Literal
 from presheaf.claims.witness import NOTHING, Witness
 from presheaf.encoders.pictures import Picture
 from presheaf.kernel import FORMAT
-from presheaf.kernel.check import WEIGHTED
+from presheaf.kernel.check import SECTIONS
 from presheaf.kernel.structure import LAW_BUDGET
 from presheaf.model.category import Category
 from presheaf.model.closure import Presentation
@@ -147,22 +147,7 @@ class Lowering:
     def __init__(self) -> None:
         self._names: dict[int, str] = {}
         self._kept: list[object] = []  # keeps id() unique while this lowering lives
-        self._sections: dict[str, dict[str, Any]] = {
-            s: {}
-            for s in (
-                "categories",
-                "functors",
-                "set_functors",
-                "transformations",
-                *WEIGHTED,
-                "matrices",
-                "encoders",
-                "presentations",
-                "sorts",
-                "tables",
-                "questions",
-            )
-        }
+        self._sections: dict[str, dict[str, Any]] = {section: {} for section in SECTIONS}
         self._keys: dict[tuple[Any, ...], str] = {}
         self._numbered: dict[str, int] = {}
         self._fresh = 0

@@ -11,6 +11,7 @@ import numpy as np
 
 from presheaf.claims.base import Answer, Formula, Kind, Lowering, Note, TooLarge, Undecided
 from presheaf.claims.decision import Unsupported
+from presheaf.claims.encoder_tables import WORK, exact
 from presheaf.encoders.kernel_pairs import KernelPairs, distance, written
 from presheaf.encoders.picture_data import escalation, of_encoder
 from presheaf.encoders.pictures import Picture
@@ -18,8 +19,6 @@ from presheaf.encoders.values import approximate, margins
 from presheaf.kernel import Rejected
 from presheaf.model.encoder import Encoder
 from presheaf.model.rationals import shown
-
-WORK = 2_000_000  # pairs times (dimension + 10): up to here the kernel looks at every pair itself
 
 
 @dataclass(frozen=True)
@@ -45,18 +44,13 @@ def small(f: Encoder) -> bool:
     return n * m * (f.dimension + 10) <= WORK
 
 
-def pairs(f: Encoder) -> KernelPairs:
-    """The pairs of the encoder, decided exactly one by one."""
-    return KernelPairs(f.shape, f.rows.values, None if f.columns is None else f.columns.values, f.bias)
-
-
 def named(low: Lowering, f: Encoder) -> str:
     """The encoder in a certificate: its table, or the digest of one that is too large."""
 
     def build() -> dict[str, Any]:
         if small(f):
             n, m = f.target.shape
-            return pairs(f).part(range(n), range(m), f.target)
+            return exact(f).part(range(n), range(m), f.target)
         return {**written(f.shape), "digest": f.rows.digest if f.columns is None else f"{f.rows.digest}, columns {f.columns.digest}"}
 
     return low.encoder((id(f),), build)
@@ -88,7 +82,7 @@ def look(f: Encoder, bounds: Bounds) -> Looked:
     """Decides a small table: floats order the pairs, and every pair that they do not clear by a margin is decided exactly. A large one is swept."""
     if not small(f):
         return _swept(f, bounds)
-    exact = pairs(f)
+    pairs = exact(f)
     n, m = f.target.shape
     low, high = f.target.bounds(slice(0, n), slice(0, m))
     with np.errstate(all="ignore"):
@@ -97,10 +91,10 @@ def look(f: Encoder, bounds: Bounds) -> Looked:
         clear = over < -margins(f)
     try:
         for i, j in _in_order(over, ~clear):
-            if not exact.inside(i, j, f.target.exact(i, j), bounds.below, bounds.above):
-                return _looked(f, exact, False, (i, j))
+            if not pairs.inside(i, j, f.target.exact(i, j), bounds.below, bounds.above):
+                return _looked(f, pairs, False, (i, j))
         worst = next(iter(_in_order(np.abs(defect), np.ones_like(clear))), None)
-        return _looked(f, exact, True, worst)
+        return _looked(f, pairs, True, worst)
     except Rejected as error:
         raise Unsupported(str(error)) from None
 
@@ -120,11 +114,11 @@ def _swept(f: Encoder, bounds: Bounds) -> Looked:
     evidence: dict[str, Any] = {}
     if not value:
         wide = f.shape.family == "softmax"
-        part = pairs(f).part([first.row], range(m) if wide else [first.column], f.target)
+        part = exact(f).part([first.row], range(m) if wide else [first.column], f.target)
         evidence = {"part": part, "pair": [0, first.column if wide else 0]}
     tiers = ", ".join(f"{count:,} by {tier}" for tier, count in found.tiers.items() if count)
     how = f"{found.total:,} pairs decided ({tiers}; {found.device}): {found.within:,} within {shown(bounds.above)}, {found.beyond:,} beyond"
-    return Looked(value, evidence, (first.row, first.column), pairs(f).enclosure(first.row, first.column), (first.low, first.high), how)
+    return Looked(value, evidence, (first.row, first.column), exact(f).enclosure(first.row, first.column), (first.low, first.high), how)
 
 
 def _in_order(size: Any, chosen: Any) -> Sequence[tuple[int, int]]:
@@ -134,10 +128,10 @@ def _in_order(size: Any, chosen: Any) -> Sequence[tuple[int, int]]:
     return list(zip(rows[order].tolist(), columns[order].tolist(), strict=True))
 
 
-def _looked(f: Encoder, exact: KernelPairs, value: bool, place: tuple[int, int] | None) -> Looked:
+def _looked(f: Encoder, pairs: KernelPairs, value: bool, place: tuple[int, int] | None) -> Looked:
     if place is None:
         return Looked(value, {}, None, (Fraction(0),) * 2, (Fraction(0),) * 2)
-    k = exact.enclosure(*place)
+    k = pairs.enclosure(*place)
     return Looked(value, {} if value else {"pair": list(place)}, place, k, distance(k, f.target.exact(*place)))
 
 
