@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy.typing as npt
 
+from presheaf.encoders.kernel_pairs import distance
 from presheaf.model.kernels import Shape
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def decided(exact: Fraction | None, ball: Callable[[int], arb], h: Fraction, eps
         low = max(low, least)
         inside, outside = h - eps <= low and high <= h + eps, high <= h - eps or low >= h + eps  # k itself is none of these rationals
         if inside or outside:
-            least_off, most_off = max(low - h, h - high, Fraction(0)), max(high - h, h - low)
+            least_off, most_off = distance((low, high), h)
             return (True, least_off, min(most_off, eps)) if inside else (False, max(least_off, eps), most_off)
         bits *= 2
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from presheaf.encoders.exact_pairs import Point, Verdict, decide_row, decided, dot, ends, value
+from presheaf.encoders.kernel_pairs import distance
 from presheaf.exact.lazily import flint
 from presheaf.model.kernels import Shape
 from presheaf.model.target import Target
@@ -51,7 +52,7 @@ class Exact:
         else:
             exact, ball = value(self.shape, self._left(i), self._right(j))
             low, high = (exact, exact) if exact is not None else ends(ball, BITS)
-        return max(low - h, h - high, Fraction(0)), max(high - h, h - low)
+        return distance((low, high), h)
 
     def _quotient(self, i: int, j: int) -> Any:
         """1 / sum exp(z_l - z_j), at the working precision."""
