@@ -107,10 +107,11 @@ def document(claim: Claim, result: ClaimResult, loaded: Loaded, near: Iterable[s
     if result.found.values:
         out.append(f"# at {result.found.assignment}")
     last = _claim(claim, result, restated[1] if restated else None)
-    if not beside and any(isinstance(s, Encoder) for s in structures):
+    elsewhere = not beside and any(isinstance(s, Encoder) for s in structures)
+    if elsewhere:
         out = [f"# {line}" if line.startswith("encoder ") and "{ codes " not in line else line for line in out]
-        return [*out, "# the claim is about data that are not written here:", f"# {last}"]
-    if any(isinstance(s, Category) and isinstance(s.origin, MaskedOf) for s in structures) or any(UNWRITTEN in line for line in out):
+    masked = any(isinstance(s, Category) and isinstance(s.origin, MaskedOf) for s in structures)
+    if elsewhere or masked or any(UNWRITTEN in line for line in out):
         return [*out, "# the claim is about data that are not written here:", f"# {last}"]
     return [*out, last]
 
